@@ -1,0 +1,3 @@
+"""springmass: the running lab."""
+
+__version__ = "0.1.0.dev0"

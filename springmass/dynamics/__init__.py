@@ -1,0 +1,1 @@
+"""The physics and nothing else: equations, phases, transitions, marks, outcomes and the engines that follow them."""

@@ -1,0 +1,144 @@
+"""The equations of motion, written once, for every engine.
+
+Each function is plain arithmetic on its arguments (no branches, no library calls but ``** 0.5``), so the same source
+runs on floats, NumPy arrays, dual numbers and compiled scalars. Positions are relative to the centre of pressure
+(COP), x forward along the ground, y up from it; velocities in contact are relative to the COP too, which moves at a
+constant speed between switches, so no further terms appear (Galilean invariance).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+LegForce = Callable[[Any, Any, Any, Any], Any]
+
+
+def leg_state(x: Any, y: Any, vx: Any, vy: Any) -> tuple[Any, Any, Any, Any]:
+    """Length, rate and direction of the leg.
+
+    Parameters
+    ----------
+    x, y : number or array
+        Mass relative to the COP [m].
+    vx, vy : number or array
+        Velocity of the mass relative to the COP [m/s].
+
+    Returns
+    -------
+    length : [m]
+    rate : [m/s], positive while the leg lengthens
+    ux, uy : unit vector from COP to mass [1]
+
+    Examples
+    --------
+    >>> leg_state(0.0, 0.9, 3.0, -0.5)
+    (0.9, -0.5, 0.0, 1.0)
+    """
+    length = (x * x + y * y) ** 0.5
+    ux = x / length
+    uy = y / length
+    return length, ux * vx + uy * vy, ux, uy
+
+
+def ground_reaction(
+    x: Any,
+    y: Any,
+    vx: Any,
+    vy: Any,
+    leg_force: LegForce,
+    rest_length: Any,
+    stiffness: Any,
+    damping: Any,
+    tan_hip: Any,
+) -> tuple[Any, Any, Any, Any, Any]:
+    """Ground reaction force on the runner: ``F (u + tan δ · n)`` (model §1).
+
+    Parameters
+    ----------
+    x, y, vx, vy : number or array
+        Mass relative to the COP [m, m/s].
+    leg_force : callable
+        The leg law, ``force(compression, rate, stiffness, damping)`` in N; see :mod:`springmass.legs`.
+    rest_length, stiffness : number or array
+        Of the leg in its present phase [m, N/m].
+    damping : number or array
+        In the unit of the law.
+    tan_hip : number or array
+        tan δ of the hip extension angle [1].
+
+    Returns
+    -------
+    grf_x, grf_y : [N], forward and up
+    force : [N], along the leg
+    length, rate : [m, m/s]
+
+    Examples
+    --------
+    >>> from springmass.legs import LEG_LAWS
+    >>> ground_reaction(0.0, 0.9, 3.0, 0.0, LEG_LAWS["spring"].force, 1.0, 20e3, 0.0, 0.0)[:2]
+    (0.0, 1999.9999999999995)
+    """
+    length, rate, ux, uy = leg_state(x, y, vx, vy)
+    force = leg_force(rest_length - length, rate, stiffness, damping)
+    return force * (ux + tan_hip * uy), force * (uy - tan_hip * ux), force, length, rate
+
+
+def stance_acceleration(
+    x: Any,
+    y: Any,
+    vx: Any,
+    vy: Any,
+    leg_force: LegForce,
+    rest_length: Any,
+    stiffness: Any,
+    damping: Any,
+    tan_hip: Any,
+    mass: Any,
+    world_ax: Any,
+    world_ay: Any,
+) -> tuple[Any, Any]:
+    """Acceleration of the mass in contact: ``v̇ = GRF / m + a`` (model §1).
+
+    Arguments as in :func:`ground_reaction`, then the mass [kg] and the world's acceleration [m/s²].
+
+    Returns
+    -------
+    ax, ay : [m/s²]
+
+    Examples
+    --------
+    >>> from springmass.legs import LEG_LAWS
+    >>> stance_acceleration(0.0, 1.0, 3.0, 0.0, LEG_LAWS["spring"].force, 1.0, 20e3, 0.0, 0.0, 80.0, 0.0, -9.81)
+    (0.0, -9.81)
+    """
+    grf_x, grf_y, _, _, _ = ground_reaction(x, y, vx, vy, leg_force, rest_length, stiffness, damping, tan_hip)
+    return grf_x / mass + world_ax, grf_y / mass + world_ay
+
+
+def push_off_leg(leg_length: Any, stiffness: Any, push_off: Any, shortest: Any) -> tuple[Any, Any]:
+    """Rest length and stiffness of the leg after greatest compression (model §1, "Push-off").
+
+    The force stays continuous at the shortest leg length and the leg gains ``½ k (l0 − l_m) e``.
+
+    Parameters
+    ----------
+    leg_length, stiffness : number or array
+        Before: rest length [m] and stiffness [N/m].
+    push_off : number or array
+        Lengthening e of the rest length [m].
+    shortest : number or array
+        Leg length at greatest compression [m].
+
+    Returns
+    -------
+    rest_length, stiffness : [m, N/m]
+
+    Examples
+    --------
+    >>> rest_length, stiffness = push_off_leg(1.0, 20e3, 0.1, 0.9)
+    >>> round(rest_length, 12), round(stiffness, 6)
+    (1.1, 10000.0)
+    """
+    rest_length = leg_length + push_off
+    return rest_length, stiffness * (leg_length - shortest) / (rest_length - shortest)

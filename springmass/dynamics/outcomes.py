@@ -1,0 +1,59 @@
+"""How a step can end: values with a sentence each, never exceptions."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Outcome(IntEnum):
+    """What became of a step or a run.
+
+    Examples
+    --------
+    >>> Outcome.FELL.sentence
+    'the runner fell: the body reached the ground before the leg could push it up again; try a stiffer leg or a foot \
+farther ahead'
+    """
+
+    RUNNING = 0
+    FELL = 1
+    FOOT_BELOW_GROUND = 2
+    TAKEOFF_DOWN = 3
+    NO_TAKEOFF = 4
+    NO_CONTACT = 5
+    SLIPPED = 6
+    INVALID_INPUT = 7
+
+    @property
+    def sentence(self) -> str:
+        """The outcome in words a student can act on."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Outcome.RUNNING: "running",
+    Outcome.FELL: (
+        "the runner fell: the body reached the ground before the leg could push it up again; "
+        "try a stiffer leg or a foot farther ahead"
+    ),
+    Outcome.FOOT_BELOW_GROUND: (
+        "the foot is below the ground: at the top of the flight the body is lower than the leg reaches down; "
+        "start higher or land with a flatter leg (a smaller angle of attack)"
+    ),
+    Outcome.TAKEOFF_DOWN: (
+        "no flight: the leg lets go while the body is still moving down, so this is not running; "
+        "land with the foot farther ahead or take a stiffer leg"
+    ),
+    Outcome.NO_TAKEOFF: (
+        "the foot never left the ground within the time limit; try a stiffer leg, less damping or more push-off"
+    ),
+    Outcome.NO_CONTACT: (
+        "no contact: when the foot reaches the ground the body is already moving away from it; "
+        "land with the foot farther ahead"
+    ),
+    Outcome.SLIPPED: (
+        "the foot slips: the ground pushes more sideways than this friction can hold; "
+        "more grip, a foot closer to the hip or a shorter contact would help"
+    ),
+    Outcome.INVALID_INPUT: "the starting height or speed is not a finite number",
+}

@@ -1,0 +1,91 @@
+"""Phases of a step and the rules that lead from one to the next.
+
+descent → (touchdown) → compression → (greatest compression) → extension → (takeoff) → ascent → (apex)
+
+A :class:`Transition` is a rule and holds no state; when it happened, and with what residual, stands in the result.
+The phase is never inferred from height.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from springmass.dynamics.equations import ground_reaction, leg_state
+from springmass.legs import LEG_LAWS
+from springmass.parameters import Parameters
+
+
+class Phase(Enum):
+    """Where in a step the runner is."""
+
+    DESCENT = "descent"
+    COMPRESSION = "compression"
+    EXTENSION = "extension"
+    ASCENT = "ascent"
+
+
+class Leg(NamedTuple):
+    """The leg as it is in one phase of contact."""
+
+    rest_length: float
+    stiffness: float
+
+
+State = tuple[float, float, float, float]
+"""x, y, vx, vy relative to the centre of pressure [m, m/s]."""
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A rule: when ``guard`` crosses zero in ``direction``, the phase ends.
+
+    ``guard(state, leg, parameters)`` is a pure function; ``scale(parameters)`` makes its residual dimensionless.
+    """
+
+    name: str
+    guard: Callable[[State, Leg, Parameters], float]
+    direction: float
+    scale: Callable[[Parameters], float]
+
+
+def _leg_rate(state: State, leg: Leg, p: Parameters) -> float:
+    return float(leg_state(*state)[1])
+
+
+def _leg_force(state: State, leg: Leg, p: Parameters) -> float:
+    law = LEG_LAWS[p.damping_law].force
+    return float(ground_reaction(*state, law, leg.rest_length, leg.stiffness, p.damping, 0.0)[2])
+
+
+def _height(state: State, leg: Leg, p: Parameters) -> float:
+    return state[1]
+
+
+def _speed_scale(p: Parameters) -> float:
+    return float((p.gravity * p.leg_length) ** 0.5)
+
+
+GREATEST_COMPRESSION = Transition("greatest compression", _leg_rate, +1.0, _speed_scale)
+TAKEOFF = Transition("takeoff", _leg_force, -1.0, lambda p: p.mass * p.gravity)
+BODY_ON_GROUND = Transition("body on the ground", _height, -1.0, lambda p: p.leg_length)
+
+LEADS_TO: dict[Phase, tuple[Transition, ...]] = {
+    Phase.COMPRESSION: (GREATEST_COMPRESSION, BODY_ON_GROUND),
+    Phase.EXTENSION: (TAKEOFF, BODY_ON_GROUND),
+}
+"""Which transitions can end each phase of contact. A roll switch is not among them: its time is known beforehand."""
+
+
+def time_limit(p: Parameters) -> float:
+    """Longest contact that still counts as running, ``10 √(l0/g)`` [s]."""
+    return float(10.0 * (p.leg_length / p.gravity) ** 0.5)
+
+
+def switch_time(p: Parameters) -> float:
+    """When the roll of the foot changes speed, since touchdown [s]; infinite where it never does."""
+    if p.roll_late_speed == p.roll_speed or p.roll_speed <= 0.0:
+        return float("inf")
+    return p.roll_switch / p.roll_speed

@@ -1,0 +1,59 @@
+"""The leg laws: how a leg pushes when it is compressed.
+
+A law is one plain function of numbers (floats, arrays, dual numbers alike): no branches, no state. To add one, write
+its function and its entry in :data:`LEG_LAWS`; scenario files, dynamics and tests pick it up from there.
+
+This room sits above the scenario because a scenario must know a law's name and the unit of its damping, and the
+dynamics must know its force; both read this one table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class LegLaw:
+    """One way a leg can push.
+
+    Attributes
+    ----------
+    name : str
+        The name used in scenario files (``leg.law``).
+    force : callable
+        ``force(compression, rate, stiffness, damping)`` in m, m/s (positive: lengthening), N/m and the damping's
+        unit; returns N. Without compression a law may still push (the viscous one does).
+    damping_unit : str or None
+        SI unit of ``leg.damping`` for this law, or None where the law has no damping.
+    source : str
+        Where the law comes from.
+    """
+
+    name: str
+    force: Callable[[Any, Any, Any, Any], Any]
+    damping_unit: str | None
+    source: str
+
+
+def _spring(compression: Any, rate: Any, stiffness: Any, damping: Any) -> Any:
+    return stiffness * compression
+
+
+def _viscous(compression: Any, rate: Any, stiffness: Any, damping: Any) -> Any:
+    return stiffness * compression - damping * rate
+
+
+def _hysteretic(compression: Any, rate: Any, stiffness: Any, damping: Any) -> Any:
+    return stiffness * compression * (1.0 - damping * rate)
+
+
+LEG_LAWS: dict[str, LegLaw] = {
+    law.name: law
+    for law in (
+        LegLaw("spring", _spring, None, "lossless; Blickhan 1989, McMahon & Cheng 1990"),
+        LegLaw("viscous", _viscous, "N·s/m", "linear damper beside the spring; the force jumps at touchdown"),
+        LegLaw("hysteretic", _hysteretic, "s/m", "Hunt & Crossley 1975: no jump at touchdown"),
+    )
+}
