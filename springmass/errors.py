@@ -140,7 +140,8 @@ class InputError(ValueError):
         place = f"{self.file}:{self.line}" if self.file and self.line else self.file
         said = "; ".join(part for part in (_written(self.given), self.allowed) if part)
         sentence = said if not said or said[-1] in ".?!" else said + "."
-        return ": ".join(part for part in (place, self.where, " ".join(p for p in (sentence, self.hint) if p)) if part)
+        whole = ": ".join(part for part in (place, self.where, " ".join(p for p in (sentence, self.hint) if p)) if part)
+        return "".join(sign if sign.isprintable() else "�" for sign in whole)
 
 
 def gather(problems: Iterable[InputError], change: Callable[[InputError], InputError] | None = None) -> InputError:
@@ -173,5 +174,4 @@ def _written(given: Any) -> str:
         text = f'"{given}"'
     else:
         text = str(given)
-    text = "".join(sign if sign.isprintable() else "�" for sign in text)
     return "given " + (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")

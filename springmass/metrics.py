@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import Any
 
 from springmass.dynamics.curves import ContactCurves, ContactView
+from springmass.dynamics.friction import friction_demand
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
 from springmass.dynamics.step import Step
 from springmass.errors import InputError, did_you_mean
@@ -204,8 +205,11 @@ class Metrics(Mapping[str, Value]):
         }
 
     def to_dataframe(self) -> Any:
-        """A pandas table of metric, value, unit and label (pandas must be installed)."""
-        import pandas
+        """A pandas table of metric, value, unit and label; needs the extra ``springmass[data]``."""
+        try:
+            import pandas
+        except ImportError:
+            raise ImportError('to_dataframe needs pandas: pip install "springmass[data]"') from None
 
         rows = [(v.metric.name, v.value, v.unit, v.label) for v in self.values()]
         return pandas.DataFrame(rows, columns=["metric", "value", "unit", "label"]).set_index("metric")
@@ -347,13 +351,13 @@ def energy_returned(view: StepView) -> float:
 @metric("1", "μ_b", "friction needed while braking")
 def friction_demand_braking(view: StepView) -> float:
     """Largest braking over vertical force, where the vertical force is above half a body weight."""
-    return friction_demand(view, -1.0)
+    return friction_demand(view.contact, -1.0) if view.contact else NAN
 
 
 @metric("1", "μ_p", "friction needed while pushing off")
 def friction_demand_propulsive(view: StepView) -> float:
     """Largest propulsive over vertical force, where the vertical force is above half a body weight."""
-    return friction_demand(view, +1.0)
+    return friction_demand(view.contact, +1.0) if view.contact else NAN
 
 
 # --- forces ----------------------------------------------------------------------------------------------------------
@@ -587,19 +591,3 @@ def _leg_work(view: StepView, sign: float) -> float:
         return NAN
     borders = view.contact.crossings(lambda c: c.rate) + view.contact.crossings(lambda c: c.rate, direction=-1.0)
     return view.contact.integral(lambda c: (sign * c.force * c.rate).clip(min=0.0), borders)
-
-
-def friction_demand(view: StepView, sign: float) -> float:
-    """Largest ``sign · GRF_x / GRF_y`` where GRF_y > 0.5 BW; 0 if the ground never pushes that way there [1]."""
-    contact = view.contact
-    if not contact:
-        return NAN
-    half = 0.5 * view.weight
-    edges = contact.crossings(lambda c: c.grf_y, half) + contact.crossings(lambda c: c.grf_y, half, direction=-1.0)
-
-    def ratio(c: ContactCurves) -> Any:
-        loaded = c.grf_y >= half * (1.0 - 1e-9)
-        return (sign * c.grf_x / c.grf_y.clip(min=half * (1.0 - 1e-9))) * loaded
-
-    candidates = [float(ratio(contact.at(t))[0]) for t in edges]
-    return max(0.0, contact.maximum(ratio)[1], *candidates)

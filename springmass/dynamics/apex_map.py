@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import NAN, Step, step
 from springmass.errors import nearest
 from springmass.legs import LEG_LAWS

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from springmass.dynamics.curves import ContactView
 from springmass.dynamics.flight import Ascent, Touchdown, ascend, descend
+from springmass.dynamics.friction import slip_time
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.phases import GREATEST_COMPRESSION, State
 from springmass.dynamics.reference import Contact, contact
@@ -29,6 +31,8 @@ class Step:
     touchdown : Touchdown or None
     contact : Contact or None
     ascent : Ascent or None
+    slip_time : float or None
+        When the foot began to slip, since touchdown [s]; the numbers of contact end there.
     """
 
     parameters: Parameters
@@ -38,6 +42,14 @@ class Step:
     touchdown: Touchdown | None = None
     contact: Contact | None = None
     ascent: Ascent | None = None
+    slip_time: float | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The outcome in words, with the instant where there is one."""
+        if self.slip_time is None:
+            return self.outcome.sentence
+        return f"{self.outcome.sentence} (it starts {1e3 * self.slip_time:.0f} ms after touchdown)"
 
     @property
     def touchdown_time(self) -> float:
@@ -155,6 +167,10 @@ def step(apex_height: float, apex_speed: float, p: Parameters, tolerance: float 
     on_ground = contact(touchdown, p, tolerance)
     if on_ground.outcome is not Outcome.RUNNING:
         return Step(p, apex_height, apex_speed, on_ground.outcome, touchdown, on_ground)
+    if p.friction is not None:
+        slips = slip_time(ContactView(on_ground, p), p.friction)
+        if slips is not None:
+            return Step(p, apex_height, apex_speed, Outcome.SLIPPED, touchdown, on_ground, slip_time=slips)
     _, y, vx, vy = on_ground.last_state
     rise = ascend(y, vx + on_ground.cop_speed, vy, p)
     return Step(p, apex_height, apex_speed, Outcome.RUNNING, touchdown, on_ground, rise)

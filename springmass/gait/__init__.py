@@ -1,0 +1,1 @@
+"""Running that repeats: simulate a scenario, find its steady gait, ask what-ifs."""

@@ -1,0 +1,1 @@
+"""Words and tables: what a person reads. Takes results, simulates nothing."""

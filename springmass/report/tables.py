@@ -1,0 +1,114 @@
+"""Plain text tables of metrics."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from springmass.metrics import METRICS, Metric, Metrics
+from springmass.units import label
+
+MAIN = (
+    "speed",
+    "cadence",
+    "contact_time",
+    "flight_time",
+    "foot_ahead_at_touchdown",
+    "hip_cop_offset",
+    "hip_ankle_offset",
+    "takeoff_angle",
+    "vertical_oscillation",
+    "braking_impulse",
+    "propulsive_impulse",
+    "peak_vertical_force",
+    "leg_compression",
+    "energy_returned",
+)
+"""What a first table shows."""
+
+_PERCENT = {"fraction of contact": " of contact"}
+
+
+def written(metric: Metric, value: float, signed: bool = False) -> str:
+    """A metric's value for people.
+
+    Parameters
+    ----------
+    metric : Metric
+    value : float
+        In the metric's unit.
+    signed : bool
+        Whether a plus sign is written (for changes).
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> written(METRICS["contact_time"], 0.224), written(METRICS["takeoff_angle"], 8.138, signed=True)
+    ('224 ms', '+8.1 deg')
+    """
+    if not math.isfinite(value):
+        return "–"
+    unit = metric.unit_label
+    if unit == "m":
+        # Lengths of one table must be comparable at a glance: centimetres to the millimetre, metres only for strides.
+        text = f"{value:.2f} m" if metric.name == "step_length" else f"{100 * value:.1f} cm"
+    elif unit in _PERCENT:
+        text = f"{100 * value:.1f} %{_PERCENT[unit]}"
+    elif unit == "deg":
+        text = f"{value:.1f} deg"
+    elif unit in ("m/s", "BW", "J/kg", "1"):
+        text = f"{value:.2f}" + ("" if unit == "1" else f" {unit}")
+    elif unit == "steps/min":
+        text = f"{value:.1f} {unit}"
+    else:
+        text = label(value, unit)
+    if not any(digit in text for digit in "123456789"):
+        return text.removeprefix("-")  # rounds to zero: no sign
+    return f"+{text}" if signed and value > 0 else text
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as text: first column to the left, the others to the right, a rule under the first row."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+    return "\n".join([lines[0].rstrip(), "─" * len(lines[0]), *(line.rstrip() for line in lines[1:])])
+
+
+def comparison(columns: Iterable[tuple[str, Metrics]], change: bool = False, everything: bool = False) -> str:
+    """Table of metrics, one column for each titled set of them.
+
+    Parameters
+    ----------
+    columns : iterable of (str, Metrics)
+        Title and metrics.
+    change : bool
+        Whether a last column gives the second minus the first.
+    everything : bool
+        All metrics instead of the main ones.
+
+    Returns
+    -------
+    str
+        The table and a line naming the midstance definition.
+    """
+    named = list(columns)
+    rows = [["", *(title for title, _ in named), *(["change"] if change else [])]]
+    shown = tuple(METRICS) if everything else MAIN
+    for name in shown:
+        metric = METRICS[name]
+        values = [metrics[name].value for _, metrics in named]
+        cells = [written(metric, value) for value in values]
+        if change:
+            cells.append(written(metric, values[1] - values[0], signed=True))
+        rows.append([metric.label, *cells])
+    signs = dict.fromkeys(METRICS[name].sign for name in shown if METRICS[name].sign)
+    notes = [f"midstance = {named[0][1].midstance}", *signs, "hip = the point mass, ankle = the first contact point"]
+    return f"{aligned(rows)}\n{'; '.join(notes)}"

@@ -1,0 +1,31 @@
+"""The scenario: what a runner writes, checked and held in SI and radians."""
+
+from springmass.scenario.changes import NumericField, choice_fields, known_field, numeric_fields, parse_change
+from springmass.scenario.files import load, loads, save, shipped, shipped_names
+from springmass.scenario.parts import Foot, Hip, Leg, Runner, World
+from springmass.scenario.questions import Gait, WhatIf
+from springmass.scenario.scenario import Scenario, Source
+from springmass.scenario.schema import schema
+
+__all__ = [
+    "Foot",
+    "Gait",
+    "Hip",
+    "Leg",
+    "NumericField",
+    "Runner",
+    "Scenario",
+    "Source",
+    "WhatIf",
+    "World",
+    "choice_fields",
+    "known_field",
+    "load",
+    "loads",
+    "numeric_fields",
+    "parse_change",
+    "save",
+    "schema",
+    "shipped",
+    "shipped_names",
+]
