@@ -41,6 +41,7 @@ _HOME = {
     "load": "springmass.scenario",
     "measure": "springmass.gait.run",
     "save": "springmass.scenario",
+    "shipped_names": "springmass.scenario",
     "schema": "springmass.scenario",
     "simulate": "springmass.gait.run",
     "what_if": "springmass.gait.what_if",
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from springmass.scenario import load as load
     from springmass.scenario import save as save
     from springmass.scenario import schema as schema
+    from springmass.scenario import shipped_names as shipped_names
 
 
 def __getattr__(name: str) -> Any:

@@ -126,7 +126,7 @@ def apex_map(
     >>> out.outcome
     array([0, 0], dtype=int8)
     >>> out.apex_height.round(4)
-    array([0.9353, 0.9557])
+    array([0.9472, 0.9557])
     """
     if not accuracy > 0.0:
         raise ValueError(f"accuracy: given {accuracy!r}; must be above 0")

@@ -64,7 +64,7 @@ def descend(apex_height: float, apex_speed: float, p: Parameters) -> Touchdown |
     --------
     >>> p = Parameters(mass=80.0, leg_length=1.0, stiffness=2e4, angle_of_attack=math.radians(68))
     >>> round(descend(1.0, 5.0, p).vy, 6)
-    -1.195153
+    -1.195263
     """
     ax, ay = world_acceleration(p)
     if p.retraction == 0.0:

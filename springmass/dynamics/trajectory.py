@@ -49,6 +49,7 @@ def step_trajectory(step: Step, points: int = 200) -> Trajectory:
     --------
     >>> import math
     >>> from springmass.dynamics.step import step
+    >>> from springmass.parameters import Parameters
     >>> p = Parameters(mass=80.0, leg_length=1.0, stiffness=2e4, angle_of_attack=math.radians(68))
     >>> path = step_trajectory(step(1.0, 5.0, p))
     >>> bool(abs(path.y[-1] - 0.9557404) < 1e-6)

@@ -113,8 +113,10 @@ def what_if(
     else:
         scenario, before = baseline, simulate(baseline, steps=1).steps[0]
     changed_scenario = changed(scenario, before, change)
-    p = parameters_of(changed_scenario, before.start_height)
-    after = step(before.start_height, before.start_speed, p)
+    height, speed = changed_scenario.gait.apex_height, changed_scenario.gait.apex_speed
+    assert height is not None  # a gait that was found is released from its apex
+    assert speed is not None
+    after = step(height, speed, parameters_of(changed_scenario, before.start_height))
     return Answer(ask, dict(change), scenario, changed_scenario, before, after, steady, midstance)
 
 
@@ -149,10 +151,6 @@ def changed(scenario: Scenario, baseline: Step, change: Mapping[str, str | float
         if field in choice_fields():
             values[field] = value
             continue
-        if field.startswith("gait."):
-            raise InputError(
-                field, allowed="is where the run starts, not something to change", hint="Edit the scenario instead."
-            )
         before = scenario.value(field)
         if field == PLACEMENT and baseline.touchdown is not None:
             before = -baseline.touchdown.x

@@ -57,6 +57,8 @@ def written(metric: Metric, value: float, signed: bool = False) -> str:
         text = f"{value:.2f} m" if metric.name == "step_length" else f"{100 * value:.1f} cm"
     elif unit in _PERCENT:
         text = f"{100 * value:.1f} %{_PERCENT[unit]}"
+    elif unit == "s":
+        text = f"{1e3 * value:.0f} ms" if abs(value) < 1.0 else f"{value:.2f} s"
     elif unit == "deg":
         text = f"{value:.1f} deg"
     elif unit in ("m/s", "BW", "J/kg", "1"):

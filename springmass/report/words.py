@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from springmass.dynamics.outcomes import Outcome
+from springmass.gait.run import BACKWARD
 from springmass.gait.what_if import ONE_STEP, Answer
 from springmass.metrics import METRICS, Metrics
 from springmass.report.tables import written
@@ -52,7 +53,7 @@ def explain(answer: Answer) -> list[str]:
     sentences.append(_impulses(before, after))
     sentences.append(_takeoff(before, after))
     sentences.append(_force(before, after))
-    if answer.changed.backward:
+    if answer.changed.apex_speed < BACKWARD * math.sqrt(answer.changed.parameters.gravity):
         sentences.append("You would leave the ground moving backwards.")
     if answer.ask == ONE_STEP:
         sentences.append(_one_step_only(before, after))
@@ -164,7 +165,7 @@ def _values(before: Metrics, after: Metrics, name: str) -> tuple[float, float]:
 
 
 def _instead(was: float, now: float) -> str:
-    if abs(now - was) < 0.005:
+    if f"{now:.2f}" == f"{was:.2f}":
         return "as before"
     return f"instead of {was:.2f}" + (f" ({100 * (now / was - 1):+.0f} %)" if was > 0.005 else "")
 
