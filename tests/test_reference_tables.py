@@ -163,19 +163,21 @@ def test_fifty_digit_steps_to_the_promised_accuracy(accuracy):
     assert compared >= 104
 
 
-@pytest.mark.parametrize(
-    "column", ["contact_time_s", "flight_time_s", "shortest_leg_m", "takeoff_x_m", "takeoff_y_m", "takeoff_vy_m_s"]
-)
-def test_fifty_digit_steps_in_other_quantities(column):
-    name = column.removesuffix("_s").removesuffix("_m")
+def test_fifty_digit_steps_in_other_quantities():
+    columns = [
+        "contact_time_s", "flight_time_s", "shortest_leg_m",
+        "takeoff_x_m", "takeoff_y_m", "takeoff_vx_m_s", "takeoff_vy_m_s",
+    ]  # fmt: skip
+    names = {column: column.removesuffix("_m_s").removesuffix("_s").removesuffix("_m") for column in columns}
     for row in MAPPED:
         if row["status"] == "ok" and room_to_fall(row) > 1e-6:
-            value = float(getattr(mapped(row, 1e-9), name))
-            assert value == pytest.approx(row[column], rel=1e-8, abs=1e-8)
+            out = mapped(row, 1e-9)
+            for column, name in names.items():
+                assert float(getattr(out, name)) == pytest.approx(row[column], rel=1e-8, abs=1e-8), (column, row)
 
 
 def test_derivatives_of_the_next_apex():
-    for row in MAPPED:
+    for row in MAPPED[::3]:
         if row["status"] != "ok" or row["group"] not in ("human", "hopping", "slow"):
             continue
         h = 1e-5 * min(1.0, room_to_fall(row))

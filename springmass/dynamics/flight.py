@@ -6,8 +6,9 @@ integration, and it provably returns the first root.
 
 from __future__ import annotations
 
-import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from springmass.parameters import Parameters
 
@@ -26,12 +27,13 @@ class Touchdown(NamedTuple):
     vy: float
 
 
-def world_acceleration(p: Parameters) -> tuple[float, float]:
+def acceleration(mass: Any, gravity: Any, slope: Any, impeding_force: Any) -> tuple[Any, Any]:
     """Acceleration that acts in every phase: gravity on the slope and the impeding force (model §1, "World").
 
     Parameters
     ----------
-    p : Parameters
+    mass, gravity, slope, impeding_force : float or array
+        [kg, m/s², rad, N]
 
     Returns
     -------
@@ -39,11 +41,68 @@ def world_acceleration(p: Parameters) -> tuple[float, float]:
 
     Examples
     --------
-    >>> world_acceleration(Parameters(mass=70.0, leg_length=1.0, stiffness=2e4, angle_of_attack=1.2))
-    (0.0, -9.81)
+    >>> [float(a) for a in acceleration(70.0, 9.81, 0.0, 7.0)]
+    [-0.1, -9.81]
     """
-    ax = -p.gravity * math.sin(p.slope) - p.impeding_force / p.mass
-    return (ax if ax else 0.0), -p.gravity * math.cos(p.slope)
+    return 0.0 - gravity * np.sin(slope) - impeding_force / mass, -gravity * np.cos(slope)
+
+
+def world_acceleration(p: Parameters) -> tuple[float, float]:
+    """The same for one runner, as floats."""
+    ax, ay = acceleration(p.mass, p.gravity, p.slope, p.impeding_force)
+    return float(ax), float(ay)
+
+
+def touchdown_time(apex_height: Any, angle: Any, leg_length: Any, retraction: Any, ay: Any) -> Any:
+    """Fall from the apex until the foot touches.
+
+    Parameters
+    ----------
+    apex_height, angle, leg_length, retraction, ay : array, shape (n,)
+        Height of the apex, leg angle there, leg length, swing speed, acceleration [m, rad, m, rad/s, m/s²].
+        The apex must not be lower than the leg reaches.
+
+    Returns
+    -------
+    array, shape (n,)
+        Since the apex [s]; NaN where the mass meets the ground before the foot does.
+
+    Notes
+    -----
+    Without retraction in closed form. With it, the first root of gap(t) = y(t) − l0 sin(α + ωt): as |gap''| is at most
+    M = |ay| + l0 ω², the parabola gap + gap' h − M h²/2 bounds the gap from below, so stepping to its root never jumps
+    over a root of the gap; near a simple root the steps are Newton's.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> touchdown_time(*np.array([[1.0], [np.radians(68)], [1.0], [0.0], [-9.81]])).round(6)
+    array([0.121841])
+    """
+    height, angle, length, omega, ay = np.broadcast_arrays(apex_height, angle, leg_length, retraction, ay)
+    time = np.sqrt(2.0 * np.maximum(height - length * np.sin(angle), 0.0) / -ay)
+    seeking = np.flatnonzero(omega != 0.0)
+    if not seeking.size:
+        return time
+    time[seeking] = 0.0
+    lands = np.sqrt(2.0 * height / -ay)
+    for _ in range(10_000):
+        i = seeking
+        turned = angle[i] + omega[i] * time[i]
+        gap = height[i] + 0.5 * ay[i] * time[i] ** 2 - length[i] * np.sin(turned)
+        rate = ay[i] * time[i] - length[i] * omega[i] * np.cos(turned)
+        bound = -ay[i] + length[i] * omega[i] ** 2
+        root = np.sqrt(rate * rate + 2.0 * bound * np.maximum(gap, 0.0))
+        # Two forms of the same root, each where it does not cancel.
+        step = np.where(rate < 0.0, 2.0 * gap / np.where(rate < 0.0, root - rate, 1.0), (rate + root) / bound)
+        later = time[i] + step
+        arrived = (gap <= 0.0) | (later == time[i])
+        missed = ~arrived & (later > lands[i])
+        time[i] = np.where(missed, np.nan, np.where(arrived, time[i], later))
+        seeking = i[~arrived & ~missed]
+        if not seeking.size:
+            break
+    return time
 
 
 def descend(apex_height: float, apex_speed: float, p: Parameters) -> Touchdown | None:
@@ -62,70 +121,41 @@ def descend(apex_height: float, apex_speed: float, p: Parameters) -> Touchdown |
 
     Examples
     --------
+    >>> import math
     >>> p = Parameters(mass=80.0, leg_length=1.0, stiffness=2e4, angle_of_attack=math.radians(68))
     >>> round(descend(1.0, 5.0, p).vy, 6)
     -1.195263
     """
     ax, ay = world_acceleration(p)
-    if p.retraction == 0.0:
-        angle = p.angle_of_attack
-        time = math.sqrt(2.0 * max(apex_height - p.leg_length * math.sin(angle), 0.0) / -ay)
-    else:
-        found = _first_touch(apex_height, ay, p)
-        if found is None:
-            return None
-        time = found
-        angle = p.angle_of_attack + p.retraction * time
-    x, y = -p.leg_length * math.cos(angle), p.leg_length * math.sin(angle)
+    fall = np.array([apex_height, p.angle_of_attack, p.leg_length, p.retraction, ay])
+    time = float(touchdown_time(*fall[:, None])[0])
+    if time != time:
+        return None
+    angle = p.angle_of_attack + p.retraction * time
+    x, y = -p.leg_length * float(np.cos(angle)), p.leg_length * float(np.sin(angle))
     return Touchdown(time, angle, x, y, apex_speed + ax * time, ay * time)
-
-
-def _first_touch(apex_height: float, ay: float, p: Parameters) -> float | None:
-    """First root of gap(t) = y(t) − l0 sin(α + ωt).
-
-    |gap''| is at most M = |ay| + l0 ω², so from any point the parabola gap + gap' h − M h²/2 bounds the gap from below:
-    stepping to its root can never jump over a root of the gap. Near a simple root the steps are Newton's.
-    """
-    omega = p.retraction
-    bound = -ay + p.leg_length * omega * omega
-    lands = math.sqrt(2.0 * apex_height / -ay)
-    time = 0.0
-    for _ in range(10_000):
-        angle = p.angle_of_attack + omega * time
-        gap = apex_height + 0.5 * ay * time * time - p.leg_length * math.sin(angle)
-        slope = ay * time - p.leg_length * omega * math.cos(angle)
-        if gap <= 0.0:
-            break
-        step = (slope + math.sqrt(slope * slope + 2.0 * bound * gap)) / bound
-        if slope < 0.0:  # the same root without cancellation
-            step = 2.0 * gap / (math.sqrt(slope * slope + 2.0 * bound * gap) - slope)
-        if time + step == time:
-            break
-        time += step
-        if time > lands:
-            return None
-    return time
 
 
 class Ascent(NamedTuple):
     """From takeoff to the next apex."""
 
-    time: float
+    time: Any
     """[s]"""
-    apex_height: float
-    apex_speed: float
-    distance: float
+    apex_height: Any
+    apex_speed: Any
+    distance: Any
     """travelled forward [m]"""
 
 
-def ascend(y: float, vx: float, vy: float, p: Parameters) -> Ascent:
+def ascend(y: Any, vx: Any, vy: Any, ax: Any, ay: Any) -> Ascent:
     """Rise from takeoff to the apex.
 
     Parameters
     ----------
-    y, vx, vy : float
+    y, vx, vy : float or array
         Height and velocity (ground frame) at takeoff [m, m/s]; ``vy > 0``.
-    p : Parameters
+    ax, ay : float or array
+        Acceleration of the world [m/s²].
 
     Returns
     -------
@@ -133,10 +163,8 @@ def ascend(y: float, vx: float, vy: float, p: Parameters) -> Ascent:
 
     Examples
     --------
-    >>> p = Parameters(mass=80.0, leg_length=1.0, stiffness=2e4, angle_of_attack=1.2)
-    >>> round(ascend(0.95, 5.0, 0.981, p).apex_height, 6)
+    >>> round(ascend(0.95, 5.0, 0.981, 0.0, -9.81).apex_height, 6)
     0.99905
     """
-    ax, ay = world_acceleration(p)
     time = vy / -ay
     return Ascent(time, y + 0.5 * vy * time, vx + ax * time, vx * time + 0.5 * ax * time * time)

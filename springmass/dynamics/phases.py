@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+import numpy as np
+
 from springmass.dynamics.equations import ground_reaction, leg_state
+from springmass.dynamics.extrapolation import Floats
 from springmass.legs import LEG_LAWS
 from springmass.parameters import Parameters
 
@@ -84,8 +87,27 @@ def time_limit(p: Parameters) -> float:
     return float(10.0 * (p.leg_length / p.gravity) ** 0.5)
 
 
+def switch_times(roll_speed: Floats, roll_late_speed: Floats, roll_switch: Floats) -> Floats:
+    """When the roll of the foot changes speed, since touchdown [s]; infinite where it never does.
+
+    Parameters
+    ----------
+    roll_speed, roll_late_speed, roll_switch : array, shape (n,)
+        [m/s, m/s, m]
+
+    Returns
+    -------
+    array, shape (n,)
+    """
+    switches = (roll_late_speed != roll_speed) & (roll_speed > 0.0)
+    return np.where(switches, roll_switch / np.where(switches, roll_speed, 1.0), np.inf)
+
+
 def switch_time(p: Parameters) -> float:
-    """When the roll of the foot changes speed, since touchdown [s]; infinite where it never does."""
-    if p.roll_late_speed == p.roll_speed or p.roll_speed <= 0.0:
-        return float("inf")
-    return p.roll_switch / p.roll_speed
+    """The same for one runner [s]."""
+    rolls = np.array([[p.roll_speed], [p.roll_late_speed], [p.roll_switch]])
+    return float(switch_times(*rolls)[0])
+
+
+OVERCOMPRESSED = 0.5
+"""Legs shorter than this share of their rest length are no longer credible."""

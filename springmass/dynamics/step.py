@@ -6,16 +6,14 @@ import math
 from dataclasses import dataclass
 
 from springmass.dynamics.curves import ContactView
-from springmass.dynamics.flight import Ascent, Touchdown, ascend, descend
+from springmass.dynamics.flight import Ascent, Touchdown, ascend, descend, world_acceleration
 from springmass.dynamics.friction import slip_time
 from springmass.dynamics.outcomes import Outcome
-from springmass.dynamics.phases import GREATEST_COMPRESSION, State
+from springmass.dynamics.phases import GREATEST_COMPRESSION, OVERCOMPRESSED, State
 from springmass.dynamics.reference import Contact, contact
 from springmass.parameters import Parameters
 
 NAN = float("nan")
-OVERCOMPRESSED = 0.5
-"""Legs shorter than this share of their rest length are no longer credible."""
 
 
 @dataclass(frozen=True)
@@ -107,12 +105,9 @@ class Step:
 
     @property
     def shortest_leg(self) -> float:
-        """Shortest leg length of the contact, as far as it got [m]."""
-        if not self.contact or not self.contact.segments:
-            return NAN
+        """Leg length at greatest compression [m]; NaN if the leg never turned to lengthen."""
         found = self.greatest_compression
-        x, y = (found[1] if found else self.contact.last_state)[:2]
-        return math.hypot(x, y)
+        return math.hypot(*found[1][:2]) if found else NAN
 
     @property
     def takeoff(self) -> State | None:
@@ -172,5 +167,5 @@ def step(apex_height: float, apex_speed: float, p: Parameters, tolerance: float 
         if slips is not None:
             return Step(p, apex_height, apex_speed, Outcome.SLIPPED, touchdown, on_ground, slip_time=slips)
     _, y, vx, vy = on_ground.last_state
-    rise = ascend(y, vx + on_ground.cop_speed, vy, p)
+    rise = ascend(y, vx + on_ground.cop_speed, vy, *world_acceleration(p))
     return Step(p, apex_height, apex_speed, Outcome.RUNNING, touchdown, on_ground, rise)

@@ -1,0 +1,59 @@
+"""Write a figure to a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from springmass.errors import InputError, did_you_mean
+from springmass.figures.style import styled
+
+_NO_DATE: dict[str, dict[str, Any]] = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
+"""Format → metadata that keeps the file the same from day to day."""
+
+
+@styled
+def save(figure: Figure, path: str | os.PathLike[str], dpi: float = 150.0) -> None:
+    """Write a figure to a file.
+
+    Parameters
+    ----------
+    figure : Figure
+    path : path-like
+        Its ending decides the format: .png, .svg or .pdf. The file is replaced in one move, so that nobody ever sees
+        half of it.
+    dpi : float
+        Dots per inch of a PNG.
+
+    Raises
+    ------
+    InputError
+        For another ending, or a folder that does not exist or cannot be written to.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> save(Figure(), "runner.gif")
+    Traceback (most recent call last):
+    springmass.errors.InputError: figure: given "runner.gif"; must end in .png, .svg or .pdf.
+    """
+    target = Path(path)
+    kind = target.suffix.lower().removeprefix(".")
+    if kind not in _NO_DATE:
+        hint = did_you_mean(kind, _NO_DATE) if kind else ""
+        allowed = "must end in .png, .svg or .pdf"
+        raise InputError("figure", given=str(target), allowed=allowed, hint=hint if "mean" in hint else "")
+    if not target.parent.is_dir():
+        raise InputError("figure", given=str(target), allowed=f'the folder "{target.parent}" does not exist')
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        figure.savefig(temporary, format=kind, dpi=dpi, metadata=_NO_DATE[kind])
+        temporary.replace(target)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError("figure", given=str(target), allowed=f"cannot be written: {reason}") from None
+    finally:
+        temporary.unlink(missing_ok=True)

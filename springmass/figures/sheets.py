@@ -1,0 +1,167 @@
+"""The figures: whole sheets put together from side views and force curves."""
+
+from __future__ import annotations
+
+import textwrap
+
+from matplotlib.figure import Figure
+
+from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
+from springmass.dynamics.outcomes import Outcome
+from springmass.dynamics.step import Step
+from springmass.errors import InputError, did_you_mean
+from springmass.figures.force_curves import curve, draw_forces
+from springmass.figures.scene import scene
+from springmass.figures.side_view import arrow_scale, draw_side_view, limits
+from springmass.figures.style import ALONE, BASELINE, CHANGED, SMALL, sheet, styled
+from springmass.figures.words import caption, change, means, question, warnings
+from springmass.gait.find import SteadyGait
+from springmass.gait.run import Run
+from springmass.gait.what_if import Answer
+from springmass.metrics import Metrics, StepView
+
+Source = Step | Run | SteadyGait
+
+
+@styled
+def stroboscopic(source: Source, midstance: str = DEFAULT_MIDSTANCE, step: int | None = None) -> Figure:
+    """Draw one contact from the side at several instants, with the plumb line, and its force curves.
+
+    Parameters
+    ----------
+    source : Step, Run or SteadyGait
+    midstance : str
+        Definition of midstance: where the plumb line is dropped.
+    step : int, optional
+        Which step of a run, from 0; the default is the last one that was completed.
+
+    Returns
+    -------
+    Figure
+        Lengths in metres to scale, forces in body weights.
+
+    Raises
+    ------
+    InputError
+        For an unknown definition of midstance, a step the run does not have, or something that is none of the three.
+
+    Examples
+    --------
+    >>> import springmass as sm
+    >>> figure = stroboscopic(sm.find_gait(sm.load("rbds001")))
+    >>> figure.axes[1].get_ylabel()
+    'vertical force (body weights)'
+    """
+    one, title = _one_step(source, step)
+    drawn = scene(one, _checked(midstance))
+    figure = sheet(11.5, 6.2)
+    side, vertical, fore_aft = figure.subplot_mosaic("ab;ac", width_ratios=[1.65, 1.0]).values()
+    draw_side_view(side, drawn, ALONE, limits([drawn]), arrow_scale([drawn]))
+    draw_forces(vertical, fore_aft, [curve("this step", ALONE, drawn.metrics)])
+    figure.suptitle(_folded(title))
+    figure.supxlabel(caption(midstance, one.parameters.slope), fontsize=SMALL)
+    return figure
+
+
+@styled
+def slingshot(answer: Answer) -> Figure:
+    """Draw the answer to a what-if: before and after side by side at one scale, force curves on top of each other.
+
+    Parameters
+    ----------
+    answer : Answer
+        Whatever the outcome of its steps; one that is not running is drawn as far as it got, with the reason.
+
+    Returns
+    -------
+    Figure
+
+    Examples
+    --------
+    >>> import springmass as sm
+    >>> figure = slingshot(sm.what_if(sm.load("rbds001"), {"foot.ahead": "+3 cm"}))
+    >>> [axes.get_title(loc="left") for axes in figure.axes[:2]]
+    ['Before: Runner RBDS001 at 3.5 m/s', 'What if: the foot lands 3.0 cm farther ahead']
+    """
+    before, after = (scene(one, answer.midstance) for one in (answer.baseline, answer.changed))
+    figure = sheet(12.0, 10.0)
+    left, right, vertical, fore_aft = figure.subplot_mosaic("ab;cd", height_ratios=[1.45, 1.0]).values()
+    within, arrow = limits([before, after]), arrow_scale([before, after])
+    name = f"Before: {answer.scenario.title}" if answer.scenario.title else "Before"
+    draw_side_view(left, before, BASELINE, within, arrow, _folded(name, 48))
+    draw_side_view(right, after, CHANGED, within, arrow, _folded(f"What if: {change(answer)}", 48))
+    curves = [curve("before", BASELINE, before.metrics), curve("what if", CHANGED, after.metrics)]
+    draw_forces(vertical, fore_aft, curves)
+    figure.suptitle(_folded(question(answer)))
+    figure.supxlabel(caption(answer.midstance, answer.changed.parameters.slope), fontsize=SMALL)
+    return figure
+
+
+@styled
+def forces(source: Answer | Source, midstance: str = DEFAULT_MIDSTANCE) -> Figure:
+    """Draw vertical and fore–aft force over contact.
+
+    Parameters
+    ----------
+    source : Answer, Step, Run or SteadyGait
+        Of an answer, before and after on top of each other.
+    midstance : str
+        Definition of midstance; an answer brings its own.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    InputError
+        As :func:`stroboscopic`.
+
+    Examples
+    --------
+    >>> import springmass as sm
+    >>> figure = forces(sm.simulate(sm.load("seyfarth"), steps=1))
+    >>> figure.axes[1].get_ylabel()
+    'fore–aft force (body weights)'
+    """
+    figure = sheet(11.0, 4.8)
+    vertical, fore_aft = figure.subplots(1, 2)
+    if isinstance(source, Answer):
+        midstance, last = source.midstance, source.changed
+        curves = [curve("before", BASELINE, source.before), curve("what if", CHANGED, source.after)]
+        title = f"What if: {change(source)}\n{question(source)}"
+    else:
+        last, title = _one_step(source, None)
+        curves = [curve("this step", ALONE, Metrics(StepView(last, _checked(midstance))))]
+    draw_forces(vertical, fore_aft, curves)
+    said = warnings(last)
+    figure.suptitle("\n".join(_folded(line) for line in [*title.splitlines(), *([said] if said else [])]))
+    figure.supxlabel(means(midstance), fontsize=SMALL)
+    return figure
+
+
+def _one_step(source: Source, number: int | None) -> tuple[Step, str]:
+    if isinstance(source, Step):
+        return source, "One step, seen from the side"
+    if isinstance(source, SteadyGait):
+        return source.step, f"{source.scenario.title or 'Steady gait'}: one step"
+    if not isinstance(source, Run):
+        allowed = "can be drawn are a step, a run or a gait (an answer: see slingshot)"
+        raise InputError("figure", given=type(source).__name__, allowed=allowed)
+    if number is None:
+        complete = [i for i, one in enumerate(source.steps) if one.outcome is Outcome.RUNNING]
+        number = complete[-1] if complete else 0
+    if not -len(source.steps) <= number < len(source.steps):
+        raise InputError("step", given=number, allowed=f"the run has {len(source.steps)} steps, counted from 0")
+    which = number % len(source.steps) + 1
+    return source.steps[number], f"{source.scenario.title or 'A run'}: step {which} of {len(source.steps)}"
+
+
+def _checked(midstance: str) -> str:
+    if midstance not in MIDSTANCE:
+        raise InputError("midstance", given=midstance, hint=did_you_mean(midstance, MIDSTANCE))
+    return midstance
+
+
+def _folded(text: str, width: int = 90) -> str:
+    return textwrap.fill(text, width)

@@ -1,0 +1,354 @@
+"""Figures: labels, units, plotted data, outcomes in words; never pixels."""
+
+import math
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matplotlib import rc_context
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+import springmass as sm
+from springmass.dynamics.marks import MIDSTANCE
+from springmass.dynamics.outcomes import Outcome
+from springmass.dynamics.step import Step, step
+from springmass.figures import forces, save, slingshot, stroboscopic
+from springmass.figures.style import BASELINE, CHANGED
+from springmass.gait.what_if import Answer
+from springmass.metrics import Metrics, StepView
+from springmass.parameters import Parameters
+
+CLASSICAL = Parameters(mass=80.0, leg_length=1.0, stiffness=2e4, angle_of_attack=math.radians(68))
+UPRIGHT = replace(CLASSICAL, angle_of_attack=math.radians(90))
+RUNNING = step(1.0, 5.0, CLASSICAL)
+ENDINGS = {
+    Outcome.FELL: sm.simulate(sm.load("falls"), steps=1).steps[0],
+    Outcome.FOOT_BELOW_GROUND: step(0.9, 5.0, CLASSICAL),
+    Outcome.TAKEOFF_DOWN: step(1.0, 5.0, replace(CLASSICAL, stiffness=3e3)),
+    Outcome.NO_TAKEOFF: step(1.1, 0.0, replace(UPRIGHT, damping_law="viscous", damping=8000.0)),
+    Outcome.NO_CONTACT: step(1.0, 5.0, replace(CLASSICAL, angle_of_attack=math.radians(30), retraction=-20.0)),
+    Outcome.SLIPPED: step(1.0, 5.0, replace(CLASSICAL, friction=0.3)),
+    Outcome.INVALID_INPUT: step(math.nan, 5.0, CLASSICAL),
+}
+FALLS_IN_FLIGHT = Step(CLASSICAL, 1.0, 5.0, Outcome.FELL)
+
+
+@pytest.fixture(scope="module")
+def gait():
+    return sm.find_gait(sm.load("rbds001"))
+
+
+@pytest.fixture(scope="module")
+def answer(gait):
+    return sm.what_if(gait, {"foot.ahead": "+3 cm"})
+
+
+@pytest.fixture(scope="module")
+def picture(gait):
+    return stroboscopic(gait)
+
+
+@pytest.fixture(scope="module")
+def comparison(answer):
+    return slingshot(answer)
+
+
+def answer_of(changed, baseline=RUNNING):
+    scenario = sm.load("seyfarth")
+    return Answer("one step", {"leg.stiffness": "3 kN/m"}, scenario, scenario, baseline, changed, False)
+
+
+def words(part):
+    """Everything written in axes or a figure, on one line each."""
+    return [" ".join(text.get_text().split()) for text in part.findobj(lambda artist: hasattr(artist, "get_text"))]
+
+
+def line(axes, name):
+    return next(one for one in axes.lines if one.get_label() == name)
+
+
+# --- the plumb line --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("midstance", MIDSTANCE)
+def test_plumb_line_hangs_from_the_hip_at_midstance(gait, midstance):
+    side = stroboscopic(gait, midstance=midstance).axes[0]
+    view = StepView(gait.step, midstance)
+    c = view.at(midstance)
+    plumb = line(side, "plumb line")
+    np.testing.assert_allclose(plumb.get_xdata(), float(c.ahead_of_first_contact[0]), atol=1e-12)
+    assert max(plumb.get_ydata()) == pytest.approx(float(c.y[0]))
+    assert min(plumb.get_ydata()) < 0.0
+    foot = side.patches[0]  # the band between plumb line and foot point
+    assert foot.get_x() == pytest.approx(float(c.cop[0]))
+    assert foot.get_width() == pytest.approx(Metrics(view)["hip_cop_offset"].value)
+
+
+def test_the_note_beside_it_is_the_metric_and_names_the_moment(gait, answer, picture, comparison):
+    offset = 100.0 * gait.metrics["hip_cop_offset"].value
+    assert offset < 0.0
+    assert f"hip {-offset:.1f} cm behind the foot point when the body is lowest" in words(picture.axes[0])
+    small_print = picture.get_supxlabel()
+    assert small_print.startswith("Midstance here means: lowest point.")
+    assert "the body's point mass" in small_print
+    assert "centre of pressure" in small_print
+    for axes, metrics in zip(comparison.axes, (answer.before, answer.after), strict=False):
+        assert any(f"hip {-100 * metrics['hip_cop_offset'].value:.1f} cm behind" in one for one in words(axes))
+    ahead = 100 * Metrics(StepView(RUNNING))["hip_cop_offset"].value
+    assert any(f"hip {ahead:.1f} cm ahead of the foot point" in one for one in words(stroboscopic(RUNNING)))
+    assert any("hip right over the foot point" in one for one in words(stroboscopic(step(1.1, 0.0, UPRIGHT))))
+
+
+def test_plumb_line_is_the_widest_line_but_for_the_faded_path(comparison):
+    for axes in comparison.axes[:2]:
+        plumb = line(axes, "plumb line")
+        others = [one for one in axes.lines if one is not plumb and (one.get_alpha() or 1.0) > 0.5]
+        assert plumb.get_linewidth() > max(one.get_linewidth() for one in others)
+
+
+# --- takeoff, touchdown, scale ---------------------------------------------------------------------------------------
+
+
+def test_takeoff_and_touchdown_are_written_and_drawn(gait, picture):
+    side = picture.axes[0]
+    angle, speed = (gait.metrics[name].value for name in ("takeoff_angle", "takeoff_speed"))
+    assert f"takeoff {angle:.1f}° upward {speed:.2f} m/s" in words(side)
+    assert f"foot lands {100 * gait.metrics['foot_ahead_at_touchdown'].value:.1f} cm ahead of the hip" in words(side)
+    arrow = next(one for one in side.texts if getattr(one, "arrow_patch", None) is not None)
+    (x, y), (tip_x, tip_y) = arrow.xyann, arrow.xy
+    assert math.degrees(math.atan2(tip_y - y, tip_x - x)) == pytest.approx(angle)
+    assert x == pytest.approx(gait.step.contact.cop_travel + gait.metrics["foot_behind_at_takeoff"].value)
+    arc = side.patches[1]
+    assert (arc.theta1, arc.theta2) == pytest.approx((0.0, angle))
+
+
+def test_both_panels_have_one_scale(comparison):
+    left, right = comparison.axes[:2]
+    assert left.get_xlim() == right.get_xlim()
+    assert left.get_ylim() == right.get_ylim()
+    for axes in (left, right):
+        assert axes.get_aspect() == 1.0
+        assert axes.get_xlabel().endswith("(m)")
+        assert axes.get_ylabel().endswith("(m)")
+
+
+def test_the_foot_point_rolls(gait, picture):
+    side = picture.axes[0]
+    points = [float(one.get_xdata()[0]) for one in side.lines if one.get_marker() == "o" and one.get_ydata()[0] == 0.0]
+    assert len(points) == 7
+    assert points[0] == 0.0
+    assert points == sorted(points)
+    assert points[-1] == pytest.approx(gait.step.contact.cop_travel)
+
+
+# --- forces ----------------------------------------------------------------------------------------------------------
+
+
+def test_force_curves_are_the_metrics_in_body_weights(answer, comparison):
+    vertical, fore_aft = comparison.axes[2:]
+    assert vertical.get_ylabel() == "vertical force (body weights)"
+    assert fore_aft.get_ylabel() == "fore–aft force (body weights)"
+    assert "contact" in vertical.get_xlabel()
+    assert vertical.get_xlim() == (0.0, 100.0)
+    for number, metrics in enumerate((answer.before, answer.after)):
+        assert max(vertical.lines[1 + number].get_ydata()) == pytest.approx(metrics["peak_vertical_force"].value)
+        x, y = fore_aft.lines[1 + number].get_data()
+        assert -min(y) == pytest.approx(metrics["peak_braking_force"].value, rel=1e-3)
+        assert max(y) == pytest.approx(metrics["peak_propulsive_force"].value, rel=1e-3)
+        crossover = 100 * metrics["time_of_fore_aft_crossover"].value
+        assert np.interp(crossover, x, y) == pytest.approx(0.0, abs=1e-6)
+    said = " ".join(words(vertical))
+    assert f"before: peak {answer.before['peak_vertical_force'].value:.2f} body weights" in said
+    assert f"what if: peak {answer.after['peak_vertical_force'].value:.2f} body weights" in said
+    shares = [100 * metrics["time_of_lowest_point"].value for metrics in (answer.before, answer.after)]
+    assert f"the body is lowest: {shares[0]:.0f} % → {shares[1]:.0f} %" in said
+    assert "braking turns into pushing" in fore_aft.get_title(loc="left")
+
+
+def test_before_and_after_differ_in_dash_and_in_grey(comparison):
+    before, after = comparison.axes[2].lines[1:3]
+    assert before.get_linestyle() != after.get_linestyle()
+    grey = [np.dot(to_rgb(look.colour), (0.299, 0.587, 0.114)) for look in (BASELINE, CHANGED)]
+    assert abs(grey[0] - grey[1]) > 0.2
+
+
+def test_a_hopper_neither_brakes_nor_pushes():
+    vertical, fore_aft = forces(step(1.1, 0.0, UPRIGHT)).axes
+    assert fore_aft.get_title(loc="left") == ""
+    assert max(vertical.lines[1].get_ydata()) == pytest.approx(3.469178, rel=1e-6)
+
+
+# --- sources, titles -------------------------------------------------------------------------------------------------
+
+
+def test_titles_are_the_question(gait, comparison):
+    assert comparison.get_suptitle().startswith("One step: same incoming flight, this one landing is different")
+    assert comparison.axes[1].get_title(loc="left") == "What if: the foot lands 3.0 cm farther ahead"
+    softer = sm.what_if(gait, {"leg.stiffness": "-5 %", "leg.law": "viscous"})
+    assert "leg stiffness -5 %, leg law viscous" in " ".join(words(slingshot(softer)))
+
+
+def test_a_run_shows_the_step_that_is_asked_for():
+    run = sm.simulate(sm.load("seyfarth"), steps=3)
+    assert stroboscopic(run).get_suptitle().endswith("step 3 of 3")
+    assert stroboscopic(run, step=0).get_suptitle().endswith("step 1 of 3")
+    with pytest.raises(sm.InputError, match="the run has 3 steps"):
+        stroboscopic(run, step=3)
+
+
+def test_wrong_input_is_refused_by_name(answer):
+    with pytest.raises(sm.InputError, match='Did you mean "lowest point"'):
+        stroboscopic(RUNNING, midstance="lowest pont")
+    with pytest.raises(sm.InputError, match="midstance"):
+        forces(RUNNING, midstance="middle")
+    with pytest.raises(sm.InputError, match="slingshot"):
+        stroboscopic(answer)
+
+
+# --- what cannot be run ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("outcome", ENDINGS, ids=lambda outcome: outcome.name)
+def test_every_outcome_is_drawn_with_its_sentence(outcome):
+    ending = ENDINGS[outcome]
+    assert ending.outcome is outcome
+    sentence = ending.sentence
+    side = stroboscopic(ending).axes[0]
+    assert sentence in words(side)
+    assert any("no plumb line" in one for one in words(side))
+    figure = slingshot(answer_of(ending))
+    before, after = figure.axes[:2]
+    assert sentence in words(after)
+    assert sentence not in words(before)
+    assert sentence in " ".join(words(forces(ending)))
+    figure.draw_without_rendering()
+
+
+def test_both_steps_may_fail():
+    ending = ENDINGS[Outcome.FELL]
+    for axes in slingshot(answer_of(ending, baseline=ending)).axes[:2]:
+        assert ending.sentence in words(axes)
+
+
+def test_a_fall_before_the_foot_lands_is_drawn():
+    assert FALLS_IN_FLIGHT.sentence in words(slingshot(answer_of(FALLS_IN_FLIGHT)).axes[1])
+
+
+def test_a_takeoff_that_points_down_says_so(gait):
+    shorter = sm.what_if(gait, {"foot.ahead": "-5 cm"})
+    assert shorter.outcome is Outcome.TAKEOFF_DOWN
+    said = words(slingshot(shorter).axes[1])
+    assert f"takeoff {-shorter.after['takeoff_angle'].value:.1f}° downward" in " ".join(said)
+    assert shorter.changed.sentence in said
+    assert "What if: the foot lands 5.0 cm less far ahead" in said
+
+
+def test_nothing_is_drawn_after_the_slip():
+    slipped = ENDINGS[Outcome.SLIPPED]
+    side, vertical = stroboscopic(slipped).axes[:2]
+    bodies = [float(one.get_xdata()[0]) for one in side.lines if one.get_marker() == "o" and one.get_ydata()[0] > 0.0]
+    assert max(bodies) < slipped.touchdown.x + 1.01 * 5.0 * slipped.slip_time
+    assert vertical.get_xlabel() == "time since touchdown (ms)"
+    assert max(vertical.lines[1].get_xdata()) <= 1e3 * slipped.slip_time
+
+
+def test_warnings_about_steps_that_run():
+    backwards = step(1.0, 2.0, replace(CLASSICAL, angle_of_attack=math.radians(55)))
+    assert any("moving backwards" in one for one in words(stroboscopic(backwards)))
+    squeezed = step(1.6, 3.0, replace(CLASSICAL, stiffness=6e3))
+    assert any("do not believe" in one for one in words(stroboscopic(squeezed)))
+    hopper = stroboscopic(step(1.1, 0.0, UPRIGHT))
+    assert not any("backwards" in one for one in words(hopper))
+    assert "slopes" in stroboscopic(step(1.0, 5.0, replace(CLASSICAL, slope=0.05))).get_supxlabel()
+
+
+# --- no letters on letters -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", ["+3 cm", "+10 cm", "-5 cm"])
+def test_no_words_overlap(gait, change):
+    figure = slingshot(sm.what_if(gait, {"foot.ahead": change}))
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        boxes = [(text.get_text(), text.get_window_extent()) for text in axes.texts if text.get_text()]
+        for i, (one, box) in enumerate(boxes):
+            assert all(text.get_fontsize() >= 9.0 for text in axes.texts)
+            assert not [other for other, place in boxes[i + 1 :] if box.overlaps(place)], one
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("ending", "start"), [("png", b"\x89PNG"), ("SVG", b"<?xml"), ("pdf", b"%PDF")])
+def test_save_writes_the_format_of_the_ending_and_leaves_nothing_else(tmp_path, ending, start):
+    target = tmp_path / f"step.{ending}"
+    save(forces(RUNNING), target, dpi=50)
+    first = target.read_bytes()
+    assert first.startswith(start)
+    save(forces(RUNNING), str(target), dpi=50)
+    assert target.read_bytes() == first
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_save_refuses_what_it_cannot_write(tmp_path):
+    figure = Figure()
+    with pytest.raises(sm.InputError, match=r"must end in \.png, \.svg or \.pdf"):
+        save(figure, tmp_path / "step.jpg")
+    with pytest.raises(sm.InputError, match="must end in"):
+        save(figure, tmp_path / "step")
+    with pytest.raises(sm.InputError, match="does not exist"):
+        save(figure, tmp_path / "nowhere" / "step.png")
+    (tmp_path / "taken.png").mkdir()
+    with pytest.raises(sm.InputError, match="cannot be written"):
+        save(figure, tmp_path / "taken.png")
+    assert [one.name for one in tmp_path.iterdir()] == ["taken.png"]
+
+
+def test_a_failed_save_keeps_the_old_file(tmp_path):
+    class Broken(Figure):
+        def savefig(self, *args, **more):
+            args[0].write_bytes(b"half")
+            raise OSError(28, "No space left on device")
+
+    target = tmp_path / "step.png"
+    target.write_bytes(b"old")
+    with pytest.raises(sm.InputError, match="No space left"):
+        save(Broken(), target)
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+# --- manners ---------------------------------------------------------------------------------------------------------
+
+
+def test_figures_do_not_import_pyplot(tmp_path):
+    code = (
+        "import sys, springmass as sm; assert 'matplotlib' not in sys.modules; "
+        "r = sm.simulate(sm.load('seyfarth'), steps=1); sm.figures.save(sm.figures.forces(r), sys.argv[1]); "
+        "assert 'matplotlib.pyplot' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "forces.png")], check=True)
+
+
+def test_figures_never_simulate(answer, gait, monkeypatch):
+    def refuse(*args, **more):
+        raise AssertionError("a figure simulated")
+
+    monkeypatch.setattr("springmass.dynamics.reference.solve_ivp", refuse)
+    monkeypatch.setattr("springmass.dynamics.step.contact", refuse)
+    for figure in (slingshot(answer), stroboscopic(gait), forces(answer)):
+        assert isinstance(figure, Figure)
+
+
+def test_the_readers_settings_do_not_change_ours(gait):
+    with rc_context({"font.size": 30.0, "axes.facecolor": "black", "lines.linewidth": 9.0}):
+        figure = stroboscopic(gait)
+    assert figure.axes[0].get_facecolor() == (1.0, 1.0, 1.0, 1.0)
+    assert figure.axes[0].xaxis.label.get_fontsize() == 10.0
+
+
+def test_a_notebook_shows_a_figure(gait):
+    assert forces(gait)._repr_png_().startswith(b"\x89PNG")
