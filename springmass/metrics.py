@@ -114,7 +114,10 @@ class Metric:
     def value(self, view: StepView) -> Value:
         """Measure a step."""
         constant, divisor, other_unit = _FORMS[self.unit]
-        si = self.function(view)
+        try:
+            si = self.function(view)
+        except ZeroDivisionError:  # a ratio of nothing to nothing, such as the work of a leg that was never squeezed
+            si = NAN
         return Value(self, constant * si / divisor(view), si if other_unit else None, other_unit)
 
 
@@ -545,7 +548,7 @@ def hip_work(view: StepView) -> float:
 def leg_stiffness(view: StepView) -> float:
     """Peak vertical force over sinking plus leg swing (Farley & González 1996), as computed from recordings."""
     l0 = view.step.parameters.leg_length
-    half_sweep = 0.5 * speed(view) * view.step.contact_time
+    half_sweep = 0.5 * abs(speed(view)) * view.step.contact_time
     if not half_sweep < l0:
         return NAN
     shortening = drop_touchdown_to_lowest(view) + l0 - math.sqrt(l0 * l0 - half_sweep * half_sweep)

@@ -96,7 +96,12 @@ def test_the_rule_finds_what_breaks_it():
     ]
     for text in broken:
         assert len(list(wrong_way("springmass.dynamics.step", ast.parse(text)))) == 1, text
-    allowed = ["from springmass.dynamics.flight import descend", "import springmass", "from . import flight", "import re"]
+    allowed = [
+        "from springmass.dynamics.flight import descend",
+        "import springmass",
+        "from . import flight",
+        "import re",
+    ]
     for text in allowed:
         assert not list(wrong_way("springmass.dynamics.step", ast.parse(text))), text
 

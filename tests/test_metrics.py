@@ -296,7 +296,6 @@ def test_the_five_midstances(sampled):
     assert moments["greatest compression"] == pytest.approx(shortest, abs=1e-5)
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a maximum within one sample of a segment's border is looked for on one side")
 def test_peak_force_just_before_greatest_compression():
     p = sm.Parameters(70.0, 0.93, 16e3, 1.22)
     one = step(0.91, 3.6, p)
@@ -414,7 +413,6 @@ def test_measure_takes_the_last_complete_step():
         sm.measure(run, step=3)
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="BUG: leg_stiffness takes the root of a negative number")
 def test_leg_stiffness_of_a_runner_who_runs_backwards_through_a_long_contact():
     """Half the way over the foot is longer than the leg, but negative: "half_sweep < l0" lets it pass."""
     p = sm.Parameters(0.25, 1.0, 117.0, 3.0, gravity=117.0, damping_law="hysteretic", damping=1.0, impeding_force=593.0)

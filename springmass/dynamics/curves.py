@@ -137,7 +137,10 @@ class ContactView:
         values = quantity(self.curves)
         best = int(np.nanargmax(values))
         time, value = float(self.times[best]), float(values[best])
-        a, b = self.times[max(best - 1, 0)], self.times[min(best + 1, len(values) - 1)]
+        # Neighbours of the best sample, past the twin instants on either side of a segment's border.
+        apart = 1e-9 * self.contact.end
+        a = self.times[max(np.searchsorted(self.times, time - apart) - 1, 0)]
+        b = self.times[min(np.searchsorted(self.times, time + apart, side="right"), len(values) - 1)]
         if b > a:
             refined = minimize_scalar(
                 lambda t: -float(quantity(self.at(t))[0]),

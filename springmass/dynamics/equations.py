@@ -141,4 +141,7 @@ def push_off_leg(leg_length: Any, stiffness: Any, push_off: Any, shortest: Any) 
     (1.1, 10000.0)
     """
     rest_length = leg_length + push_off
-    return rest_length, stiffness * (leg_length - shortest) / (rest_length - shortest)
+    gap = rest_length - shortest
+    # A leg whose rest length falls to its present length or below has nothing left to push with: it lets go.
+    pushes = (gap > 0.0) * 1.0
+    return rest_length, pushes * stiffness * (leg_length - shortest) / (pushes * gap + (1.0 - pushes))

@@ -67,6 +67,11 @@ class Contacts:
     """largest estimated error spent, lengths over l0 and speeds over √(g l0)"""
 
 
+def first_roll(cases: Cases) -> Floats:
+    """Speed of the COP right after touchdown [m/s]."""
+    return np.where(cases.switch_time == 0.0, cases.roll_late_speed, cases.roll_speed)
+
+
 class _Flow:
     """The cases under way: state, time and leg, and how they move."""
 
@@ -74,8 +79,8 @@ class _Flow:
         n = state.shape[1]
         self.c, self.state, self.time = cases, state.copy(), np.zeros(n)
         self.rest, self.stiff = cases.leg_length.copy(), cases.stiffness.copy()
-        self.roll, self.travel = cases.roll_speed.copy(), np.zeros(n)
-        self.switched = ~np.isfinite(cases.switch_time)
+        self.roll, self.travel = first_roll(cases), np.zeros(n)
+        self.switched = ~np.isfinite(cases.switch_time) | (cases.switch_time == 0.0)
         self.step = _FIRST_STEP * (cases.mass / cases.stiffness) ** 0.5
         self.longest = _LONGEST_STEP * (cases.mass / cases.stiffness) ** 0.5
         self.smallest = _SMALLEST * (cases.mass / cases.stiffness) ** 0.5
@@ -204,7 +209,7 @@ def contacts(cases: Cases, touchdown: Floats) -> Contacts:
     """
     n = touchdown.shape[1]
     state = touchdown.copy()
-    state[2] -= cases.roll_speed
+    state[2] -= first_roll(cases)
     compressed, compressed_time = np.full((4, n), np.nan), np.full(n, np.nan)
     with np.errstate(all="ignore"):
         flow = _Flow(cases, state)
@@ -214,6 +219,7 @@ def contacts(cases: Cases, touchdown: Floats) -> Contacts:
         s = shortest
         length = leg_state(*flow.state[:, s])[0]
         flow.rest[s], flow.stiff[s] = push_off_leg(cases.leg_length[s], cases.stiffness[s], cases.push_off[s], length)
+        flow.longest = _LONGEST_STEP * (cases.mass / np.maximum(flow.stiff, cases.stiffness)) ** 0.5
         off = np.flatnonzero(flow.until(flow.minus_leg_force))
     flow.outcome[off] = np.where(flow.state[3, off] > 0.0, Outcome.RUNNING, Outcome.TAKEOFF_DOWN)
     return Contacts(

@@ -109,5 +109,10 @@ def switch_time(p: Parameters) -> float:
     return float(switch_times(*rolls)[0])
 
 
+def first_roll(p: Parameters) -> float:
+    """Speed of the COP right after touchdown [m/s]: a switch at no distance is the late speed from the start."""
+    return p.roll_late_speed if switch_time(p) == 0.0 else p.roll_speed
+
+
 OVERCOMPRESSED = 0.5
 """Legs shorter than this share of their rest length are no longer credible."""

@@ -20,10 +20,12 @@ from springmass.dynamics.phases import (
     BODY_ON_GROUND,
     GREATEST_COMPRESSION,
     LEADS_TO,
+    TAKEOFF,
     Leg,
     Phase,
     State,
     Transition,
+    first_roll,
     switch_time,
     time_limit,
 )
@@ -103,7 +105,7 @@ def contact(touchdown: Touchdown, p: Parameters, tolerance: float = 1e-11) -> Co
     >>> round(contact(descend(1.0, 5.0, p), p).end, 8)
     0.16207029
     """
-    roll = p.roll_speed
+    roll = first_roll(p)
     state: State = (touchdown.x, touchdown.y, touchdown.vx - roll, touchdown.vy)
     leg, phase = Leg(p.leg_length, p.stiffness), Phase.COMPRESSION
     if GREATEST_COMPRESSION.guard(state, leg, p) >= 0.0:
@@ -133,11 +135,15 @@ def contact(touchdown: Touchdown, p: Parameters, tolerance: float = 1e-11) -> Co
         events.append(happened)
         if happened.name == BODY_ON_GROUND.name:
             outcome = Outcome.FELL
-        elif phase is Phase.COMPRESSION:
+            continue
+        if phase is Phase.COMPRESSION:
             shortest = math.hypot(state[0], state[1])
             leg, phase = Leg(*push_off_leg(p.leg_length, p.stiffness, p.push_off, shortest)), Phase.EXTENSION
-        else:
-            outcome = Outcome.RUNNING if state[3] > 0.0 else Outcome.TAKEOFF_DOWN
+            happened = _crossed_by_jump(state, leg, p, time, TAKEOFF)  # a leg without force lets go at once
+            if happened is None:
+                continue
+            events.append(happened)
+        outcome = Outcome.RUNNING if state[3] > 0.0 else Outcome.TAKEOFF_DOWN
     return Contact(tuple(segments), tuple(events), outcome, time, state, travel, roll)
 
 
@@ -156,7 +162,7 @@ class _Piece:
         speed = (p.gravity * p.leg_length) ** 0.5
         self.rtol = max(tolerance, 3e-14)
         self.atol = 0.1 * self.rtol * np.array([p.leg_length, p.leg_length, speed, speed])
-        self.longest_step = 0.5 * (p.mass / p.stiffness) ** 0.5  # no guard can cross there and back within one
+        self.longest_step = 0.5 * (p.mass / max(p.stiffness, leg.stiffness)) ** 0.5  # no guard can cross there and back within one
         law, tan_hip = LEG_LAWS[p.damping_law].force, math.tan(p.hip_extension)
         ax, ay = world_acceleration(p)
 
