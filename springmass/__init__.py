@@ -39,11 +39,11 @@ _HOME = {
     "explain": "springmass.report.words",
     "find_gait": "springmass.gait.find",
     "load": "springmass.scenario",
-    "measure": "springmass.gait.run",
+    "measure": "springmass.gait.simulate",
     "save": "springmass.scenario",
     "shipped_names": "springmass.scenario",
     "schema": "springmass.scenario",
-    "simulate": "springmass.gait.run",
+    "simulate": "springmass.gait.simulate",
     "what_if": "springmass.gait.what_if",
 }
 """Public name → module that defines it."""
@@ -60,8 +60,8 @@ if TYPE_CHECKING:
     from springmass.gait.find import SteadyGait as SteadyGait
     from springmass.gait.find import find_gait as find_gait
     from springmass.gait.run import Run as Run
-    from springmass.gait.run import measure as measure
-    from springmass.gait.run import simulate as simulate
+    from springmass.gait.simulate import measure as measure
+    from springmass.gait.simulate import simulate as simulate
     from springmass.gait.what_if import Answer as Answer
     from springmass.gait.what_if import what_if as what_if
     from springmass.metrics import METRICS as METRICS

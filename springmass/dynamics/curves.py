@@ -139,8 +139,8 @@ class ContactView:
         time, value = float(self.times[best]), float(values[best])
         # Neighbours of the best sample, past the twin instants on either side of a segment's border.
         apart = 1e-9 * self.contact.end
-        a = self.times[max(np.searchsorted(self.times, time - apart) - 1, 0)]
-        b = self.times[min(np.searchsorted(self.times, time + apart, side="right"), len(values) - 1)]
+        a = self.times[max(int(np.searchsorted(self.times, time - apart)) - 1, 0)]
+        b = self.times[min(int(np.searchsorted(self.times, time + apart, side="right")), len(values) - 1)]
         if b > a:
             refined = minimize_scalar(
                 lambda t: -float(quantity(self.at(t))[0]),

@@ -162,7 +162,9 @@ class _Piece:
         speed = (p.gravity * p.leg_length) ** 0.5
         self.rtol = max(tolerance, 3e-14)
         self.atol = 0.1 * self.rtol * np.array([p.leg_length, p.leg_length, speed, speed])
-        self.longest_step = 0.5 * (p.mass / max(p.stiffness, leg.stiffness)) ** 0.5  # no guard can cross there and back within one
+        self.longest_step = (
+            0.5 * (p.mass / max(p.stiffness, leg.stiffness)) ** 0.5
+        )  # no guard can cross there and back within one
         law, tan_hip = LEG_LAWS[p.damping_law].force, math.tan(p.hip_extension)
         ax, ay = world_acceleration(p)
 

@@ -10,7 +10,7 @@ from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
 from springmass.errors import InputError, did_you_mean
 from springmass.gait.find import PLACEMENT, SteadyGait, find_gait
-from springmass.gait.run import simulate
+from springmass.gait.simulate import simulate
 from springmass.metrics import Metrics, StepView
 from springmass.parameters import parameters_of
 from springmass.scenario import Scenario, choice_fields, known_field, parse_change

@@ -1,0 +1,80 @@
+"""Metrics of work, energy and stiffness."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from springmass.dynamics.curves import ContactCurves
+from springmass.metrics.forces import peak_vertical_force
+from springmass.metrics.motion import drop_touchdown_to_lowest, speed
+from springmass.metrics.registry import metric
+from springmass.metrics.view import NAN, StepView
+
+
+@metric("1", "η", "energy returned by the leg")
+def energy_returned(view: StepView) -> float:
+    """What the leg gives back of the energy put into it; what push-off adds is not counted."""
+    step, found = view.step, view.step.greatest_compression
+    if not view.contact or not found:
+        return NAN
+    p, shortest = step.parameters, step.shortest_leg
+    added = 0.5 * p.stiffness * (p.leg_length - shortest) * p.push_off
+    return (leg_work_positive(view) - added) / leg_work_negative(view)
+
+
+@metric("J/kg", "E_l", "energy stored in the leg")
+def elastic_energy(view: StepView) -> float:
+    """Energy in the leg spring at greatest compression, before push-off adds to it."""
+    p = view.step.parameters
+    return 0.5 * p.stiffness * (p.leg_length - view.step.shortest_leg) ** 2
+
+
+@metric("J/kg", "W_l+", "positive leg work")
+def leg_work_positive(view: StepView) -> float:
+    """Work the leg does on the body while it lengthens."""
+    return _leg_work(view, +1.0)
+
+
+@metric("J/kg", "W_l−", "negative leg work")
+def leg_work_negative(view: StepView) -> float:
+    """Work the leg takes from the body while it shortens, as a positive number."""
+    return _leg_work(view, -1.0)
+
+
+@metric("J/kg", "W_h", "hip work", sign="plus = the hip adds energy")
+def hip_work(view: StepView) -> float:
+    """Work of the hip torque on the body."""
+    if not view.contact:
+        return NAN
+    tan_hip = math.tan(view.step.parameters.hip_extension)
+
+    def power(c: ContactCurves) -> Any:
+        across = (c.y * c.vx - c.x * c.vy) / c.length
+        return c.force * tan_hip * across
+
+    return view.contact.integral(power)
+
+
+@metric("kN/m", "k_leg", "leg stiffness as it is measured in runners")
+def leg_stiffness(view: StepView) -> float:
+    """Peak vertical force over sinking plus leg swing (Farley & González 1996), as computed from recordings."""
+    l0 = view.step.parameters.leg_length
+    half_sweep = 0.5 * abs(speed(view)) * view.step.contact_time
+    if not half_sweep < l0:
+        return NAN
+    shortening = drop_touchdown_to_lowest(view) + l0 - math.sqrt(l0 * l0 - half_sweep * half_sweep)
+    return peak_vertical_force(view) / shortening
+
+
+@metric("kN/m", "k_vert", "vertical stiffness")
+def vertical_stiffness(view: StepView) -> float:
+    """Peak vertical force over the sinking of the body after touchdown."""
+    return peak_vertical_force(view) / drop_touchdown_to_lowest(view)
+
+
+def _leg_work(view: StepView, sign: float) -> float:
+    if not view.contact:
+        return NAN
+    borders = view.contact.crossings(lambda c: c.rate) + view.contact.crossings(lambda c: c.rate, direction=-1.0)
+    return view.contact.integral(lambda c: (sign * c.force * c.rate).clip(min=0.0), borders)

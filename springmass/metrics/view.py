@@ -1,0 +1,73 @@
+"""A step as metrics see it: its contact as curves, its marks found once."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+
+from springmass.dynamics.curves import ContactCurves, ContactView
+from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
+from springmass.dynamics.step import Step
+from springmass.errors import InputError, did_you_mean
+
+NAN = float("nan")
+
+
+class StepView:
+    """A step as metrics see it: its contact as curves, marks found once, midstance by the chosen definition.
+
+    Parameters
+    ----------
+    step : Step
+    midstance : str
+        A key of :data:`springmass.dynamics.marks.MIDSTANCE`.
+    """
+
+    def __init__(self, step: Step, midstance: str = DEFAULT_MIDSTANCE) -> None:
+        if midstance not in MIDSTANCE:
+            raise InputError("midstance", given=midstance, hint=did_you_mean(midstance, MIDSTANCE))
+        self.step, self.midstance = step, midstance
+        self._marks: dict[str, float] = {}
+
+    @cached_property
+    def contact(self) -> ContactView | None:
+        """The contact, or None if there was none or it never ended with a takeoff."""
+        if self.step.contact is None or not self.step.left_ground:
+            return None
+        return ContactView(self.step.contact, self.step.parameters)
+
+    def mark(self, name: str) -> float:
+        """When a mark of :data:`MIDSTANCE` happened, since touchdown [s]; NaN if it did not."""
+        if name not in self._marks:
+            self._marks[name] = MIDSTANCE[name](self.contact) if self.contact else NAN
+        return self._marks[name]
+
+    def at(self, name: str) -> ContactCurves | None:
+        """The contact at a mark, or None if it did not happen."""
+        time = self.mark(name)
+        return self.contact.at(time) if self.contact and math.isfinite(time) else None
+
+    def at_takeoff(self) -> ContactCurves | None:
+        """The contact at its last instant."""
+        return self.contact.at(self.contact.contact.end) if self.contact else None
+
+    def share_of_contact(self, name: str) -> float:
+        """When a mark happened as a share of contact time [1]."""
+        return self.mark(name) / self.step.contact_time
+
+    @property
+    def weight(self) -> float:
+        """m·g [N]."""
+        return self.step.parameters.mass * self.step.parameters.gravity
+
+    @property
+    def takeoff_velocity(self) -> tuple[float, float]:
+        """Velocity at takeoff in the ground frame [m/s]; NaN without one."""
+        takeoff = self.step.takeoff
+        return takeoff[2:] if takeoff else (NAN, NAN)
+
+    @property
+    def lowest_height(self) -> float:
+        """Height of the body at its lowest point [m]."""
+        lowest = self.at("lowest point")
+        return float(lowest.y[0]) if lowest else NAN
