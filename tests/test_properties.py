@@ -3,6 +3,7 @@
 None of it reads the package's equations: engines that share one definition of the physics cannot check it themselves.
 """
 
+import dataclasses
 import math
 
 import numpy as np
@@ -69,6 +70,17 @@ def taken(case):
     one = step(height, speed, p)
     assume(one.outcome is sm.Outcome.RUNNING)
     return one
+
+
+def mapped(one, **settings):
+    """The same step through the array engine."""
+    p = one.parameters
+    names = [field.name for field in dataclasses.fields(p) if field.name != "friction"]
+    return sm.apex_map(one.start_height, one.start_speed, **{name: getattr(p, name) for name in names}, **settings)
+
+
+def takeoff_of(out):
+    return tuple(float(getattr(out, f"takeoff_{name}")) for name in ("x", "y", "vx", "vy"))
 
 
 def world(p):
@@ -399,6 +411,9 @@ def test_against_an_integrator_typed_by_hand(name, contact_by_hand):
     assert one.contact_time == pytest.approx(expected["contact_time"], abs=1e-7)
     assert one.takeoff == pytest.approx(expected["takeoff"], abs=1e-7)
     assert (time, gx, gy) == pytest.approx(expected["greatest_compression"], abs=1e-7)
+    out = mapped(one)
+    assert float(out.contact_time) == pytest.approx(expected["contact_time"], abs=1e-7)
+    assert takeoff_of(out) == pytest.approx(expected["takeoff"], abs=1e-7)
     x, _, vx, vy = expected["takeoff"]
     rise = vy / -ay
     length = (
@@ -424,6 +439,65 @@ def test_random_runners_against_the_integrator_typed_by_hand(contact_by_hand, ca
     assert one.contact_time == pytest.approx(expected["contact_time"], abs=1e-7)
     assert one.takeoff == pytest.approx(expected["takeoff"], abs=1e-7)
     assert one.shortest_leg == pytest.approx(expected["shortest"], abs=1e-7)
+    out = mapped(one)
+    assert float(out.contact_time) == pytest.approx(expected["contact_time"], abs=1e-7)
+    assert takeoff_of(out) == pytest.approx(expected["takeoff"], abs=1e-7)
+    assert float(out.shortest_leg) == pytest.approx(expected["shortest"], abs=1e-7)
+
+
+# --- the two engines -------------------------------------------------------------------------------------------------
+
+
+def many_runners(count, law, seed):
+    """Arguments of apex_map: a crowd in human proportions, every ingredient present in some and absent in others."""
+    rng = np.random.default_rng(seed)
+
+    def some(low, high):
+        return np.where(rng.random(count) < 0.4, 0.0, rng.uniform(low, high, count))
+
+    mass, length, angle = rng.uniform(40, 110, count), rng.uniform(0.75, 1.1, count), rng.uniform(0.95, 1.5, count)
+    weight = mass * GRAVITY
+    stiffness = rng.uniform(12, 45, count) * weight / length
+    scale = {"spring": 0.0, "viscous": np.sqrt(stiffness * mass), "hysteretic": 0.6}[law]
+    height = length * (np.sin(angle) + rng.uniform(0.001, 0.15, count))
+    return height, rng.uniform(1.0, 6.5, count), {
+        "mass": mass, "leg_length": length, "stiffness": stiffness, "angle_of_attack": angle, "damping_law": law,
+        "damping": rng.uniform(0.0, 0.25, count) * scale, "push_off": some(0.0, 0.1),
+        "hip_extension": some(-0.05, 0.12), "roll_speed": some(0.1, 2.0),
+        "roll_late_speed": rng.uniform(0.0, 1.0, count), "roll_switch": rng.uniform(0.0, 0.3, count),
+        "slope": some(-0.1, 0.1), "impeding_force": some(-0.06, 0.06) * weight, "retraction": some(-1.0, 1.0),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("law", ["spring", "viscous", "hysteretic"])
+def test_both_engines_agree(law):
+    """Not a check of the physics, which they share, but of two ways to integrate it."""
+    heights, speeds, given = many_runners(120, law, seed=7)
+    out = sm.apex_map(heights, speeds, **given)
+    ran = 0
+    for i, (height, speed) in enumerate(zip(heights.tolist(), speeds.tolist(), strict=True)):
+        p = sm.Parameters(**{name: v if isinstance(v, str) else float(v[i]) for name, v in given.items()})
+        one = step(height, speed, p)
+        assert sm.Outcome(int(out.outcome[i])) is one.outcome, p
+        if one.outcome is sm.Outcome.RUNNING:
+            ran += 1
+            assert float(out.apex_height[i]) == pytest.approx(one.apex_height, abs=2e-9), p
+            assert float(out.apex_speed[i]) == pytest.approx(one.apex_speed, abs=5e-9), p
+            assert bool(out.backward[i]) is one.backward
+        for name in ("touchdown_time", "contact_time", "step_length", "shortest_leg"):
+            assert float(getattr(out, name)[i]) == pytest.approx(getattr(one, name), abs=1e-7, nan_ok=True), p
+    assert ran > 60
+
+
+def test_a_case_does_not_depend_on_its_neighbours():
+    heights, speeds, given = many_runners(60, "viscous", seed=3)
+    crowd = sm.apex_map(heights, speeds, **given)
+    for i in range(0, 60, 7):
+        alone = sm.apex_map(
+            heights[i], speeds[i], **{name: v if isinstance(v, str) else v[i] for name, v in given.items()}
+        )
+        for name, value in vars(alone).items():
+            assert np.array_equal(value, getattr(crowd, name)[i], equal_nan=value.dtype.kind == "f"), name
 
 
 # --- flight ----------------------------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """Every way a step can end, and the plain-array map: outcomes are values, wrong input is an error that says where."""
 
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -354,3 +356,95 @@ def test_a_roll_that_pulls_the_leg_straight_at_once_is_an_outcome(push_off):
     taken = step(0.91, 1.0, p)
     assert taken.outcome in (sm.Outcome.NO_CONTACT, sm.Outcome.TAKEOFF_DOWN)
     assert Metrics(StepView(taken)).to_dict()["energy_returned"]["value"] is None
+
+
+# --- takeoffs that are easily stepped over ---------------------------------------------------------------------------
+
+DIPS = [
+    (
+        0.7990495782445207, 3.115476106717579,
+        {
+            "mass": 61.15611315349132, "leg_length": 0.8306076536083061, "stiffness": 28203.262737705285,
+            "angle_of_attack": 1.232913267986399, "damping": 434.6157126415489, "damping_law": "viscous",
+            "roll_speed": 1.4841766360856747, "roll_late_speed": 1.651985103076192,
+            "roll_switch": 0.13782503689971468, "impeding_force": 25.33966554255843,
+            "retraction": 0.1341476119960967,
+        },
+    ),
+    (
+        1.0539120142813645, 1.5673515363006902,
+        {
+            "mass": 109.65991298454156, "leg_length": 1.066071393295311, "stiffness": 38417.43900366593,
+            "angle_of_attack": 1.360658154633859, "damping": 278.77421457131106, "damping_law": "viscous",
+            "hip_extension": -0.036891275452944725, "roll_speed": 0.9597768938864158,
+            "slope": 0.0055441152576911346, "impeding_force": 43.09152096392486,
+        },
+    ),
+]  # fmt: skip
+
+
+def by_hand(contact_by_hand, p, height, speed, dt):
+    td = step(height, speed, p).touchdown
+    return contact_by_hand(
+        td.x, td.y, td.vx, td.vy, m=p.mass, l0=p.leg_length, k=p.stiffness,
+        ax=-9.81 * math.sin(p.slope) - p.impeding_force / p.mass, ay=-9.81 * math.cos(p.slope),
+        c=p.damping if p.damping_law == "viscous" else 0.0, b=p.damping if p.damping_law == "hysteretic" else 0.0,
+        e=p.push_off, delta=p.hip_extension, roll=p.roll_speed, late=p.roll_late_speed, switch=p.roll_switch, dt=dt,
+    )  # fmt: skip
+
+
+@pytest.mark.xfail(strict=True, reason="BUG: each engine steps over one of these dips of the force below zero")
+def test_a_force_that_only_dips_below_zero_is_a_takeoff(contact_by_hand):
+    """A weak, damped leg pushes, lets go for some milliseconds, and would push again: it has let go."""
+    found = []
+    for height, speed, given in DIPS:
+        p = sm.Parameters(**given)
+        expected = by_hand(contact_by_hand, p, height, speed, 1e-4)
+        out = sm.apex_map(height, speed, **given)
+        found += [step(height, speed, p).contact_time - expected["contact_time"]]
+        found += [float(out.contact_time) - expected["contact_time"]]
+    assert found == pytest.approx([0.0] * 4, abs=1e-7)
+
+
+TWICE = [
+    (
+        1.143770209115399, 7.1348989745413975,
+        {
+            "mass": 71.14049445333038, "leg_length": 1.085053028538738, "stiffness": 14412.258958189197,
+            "angle_of_attack": 1.3799299359570718, "damping": 0.27984569597181747, "damping_law": "hysteretic",
+            "push_off": 0.10536529418968103, "hip_extension": 0.11571026590570538,
+            "roll_speed": 0.9865732834795164, "slope": 0.04559511455826798, "retraction": -0.750027508932128,
+        },
+    ),
+    (
+        1.0303346322066143, 6.541101543169048,
+        {
+            "mass": 77.96510304117564, "leg_length": 1.0118762856768142, "stiffness": 10633.255558746001,
+            "angle_of_attack": 1.1119810133039238, "damping": 0.2581518046851593, "damping_law": "hysteretic",
+            "push_off": 0.09712500807949336, "roll_speed": 1.6558087651622915,
+            "roll_late_speed": 0.2856981574745076, "roll_switch": 0.16022634514409403,
+            "retraction": -0.37582502190034206,
+        },
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.xfail(
+    strict=True, reason="BUG: l = l_r and l' = 1/b within one step: F = k (l_r - l)(1 - b l') turns twice"
+)
+def test_a_hysteretic_leg_lets_go_where_both_its_factors_change_sign(contact_by_hand):
+    for height, speed, given in TWICE:
+        p = sm.Parameters(**given)
+        expected = by_hand(contact_by_hand, p, height, speed, 1e-5)
+        for tolerance in (1e-9, 1e-10, 1e-11, 1e-12, 1e-13):  # where the steps end is luck
+            taken = step(height, speed, p, tolerance)
+            assert taken.contact_time == pytest.approx(expected["contact_time"], abs=1e-7)
+
+
+@pytest.mark.xfail(strict=True, reason="BUG: the array engine follows the leg beyond, for seconds or minutes")
+def test_the_array_engine_comes_back_from_it(contact_by_hand):
+    height, speed, given = TWICE[0]
+    code = f"import springmass as sm; print(float(sm.apex_map({height!r}, {speed!r}, **{given!r}).contact_time))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=5)
+    expected = by_hand(contact_by_hand, sm.Parameters(**given), height, speed, 1e-5)
+    assert float(done.stdout) == pytest.approx(expected["contact_time"], abs=1e-7)

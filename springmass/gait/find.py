@@ -13,6 +13,7 @@ from springmass.errors import InputError, did_you_mean
 from springmass.gait.problem import GaitProblem
 from springmass.gait.run import Run, take_steps
 from springmass.gait.search import search
+from springmass.gait.stability import Stability, stability
 from springmass.metrics import METRICS, Metrics, StepView
 from springmass.parameters import FIELDS, Parameters, parameters_of
 from springmass.scenario import Scenario
@@ -68,6 +69,11 @@ class SteadyGait:
     def metrics(self) -> Metrics:
         """Its metrics, at the default definition of midstance."""
         return Metrics(StepView(self.step))
+
+    @cached_property
+    def stability(self) -> Stability:
+        """Eigenvalues of the return map, in words too."""
+        return stability(self.apex_height, self.apex_speed, self.parameters)
 
     def run(self, steps: int = 1) -> Run:
         """Run it for some steps (an unstable gait drifts away from itself after a while)."""
@@ -126,10 +132,10 @@ def find_gait(
     if isinstance(found, str):
         raise _no_gait(scenario, found)
     try:
-        filled = _fill_in(scenario, freed, found.cycle.step)
+        filled = fill_in(scenario, freed, found.step)
     except InputError as error:
         raise _no_gait(scenario, f"the only gait found is out of bounds: {error.at(file='')}") from None
-    return SteadyGait(filled, found.parameters, found.cycle.step, wanted, freed, found.residual, found.iterations)
+    return SteadyGait(filled, found.parameters, found.step, wanted, freed, found.residual, found.iterations)
 
 
 def check_gait(scenario: Scenario) -> None:
@@ -176,19 +182,28 @@ def _problem(scenario: Scenario, free: tuple[str, ...], targets: dict[str, float
         raise scenario.error(
             "gait.find", allowed="a gait search needs targets", hint='Such as find = { speed = "3.5 m/s" }.'
         )
-    names = []
-    for field in free:
-        name = "angle_of_attack" if field == PLACEMENT else FIELDS.get(field)
-        if name is None or name == "damping_law":
-            known = [f for f in (*FIELDS, PLACEMENT) if f != "leg.law"]
-            hint = did_you_mean(field, known)
-            raise scenario.error("gait.free", given=field, allowed="does not change the motion of the body", hint=hint)
-        names.append(name)
+    names = [parameter_of(scenario, field) for field in free]
     p = parameters_of(scenario)
     landing_angle_given = scenario.foot.ahead is not None and p.retraction != 0.0 and "angle_of_attack" not in names
     problem = GaitProblem(p, tuple(names), targets, midstance, landing_angle_given)
     _check_count(scenario, problem, free, targets)
     return problem
+
+
+def parameter_of(scenario: Scenario, field: str) -> str:
+    """Name of the parameter behind a scenario field that a search may vary.
+
+    Raises
+    ------
+    InputError
+        For a field that does not change the motion of the body, with the nearest one that does.
+    """
+    name = "angle_of_attack" if field == PLACEMENT else FIELDS.get(field)
+    if name is None or name in ("damping_law", "friction"):
+        known = [f for f in (*FIELDS, PLACEMENT) if f not in ("leg.law", "world.friction")]
+        hint = did_you_mean(field, known)
+        raise scenario.error("gait.free", given=field, allowed="does not change the motion of the body", hint=hint)
+    return name
 
 
 def _check_count(scenario: Scenario, problem: GaitProblem, free: tuple[str, ...], targets: dict[str, float]) -> None:
@@ -208,7 +223,8 @@ def _check_count(scenario: Scenario, problem: GaitProblem, free: tuple[str, ...]
     raise scenario.error("gait.find", allowed=f"too {'few' if few else 'many'} targets: {rule}", hint=hint)
 
 
-def _fill_in(scenario: Scenario, free: tuple[str, ...], step: Step) -> Scenario:
+def fill_in(scenario: Scenario, free: tuple[str, ...], step: Step) -> Scenario:
+    """The scenario with what was freed filled in, released from the step's apex."""
     p = step.parameters
     values: dict[str, float] = {"gait.apex_height": step.start_height, "gait.apex_speed": step.start_speed}
     for field in free:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from scipy.optimize import brentq
 
+from springmass.dynamics.closed_forms import hopper_contact_time, hopper_peak_force
 from springmass.legs import LEG_LAWS
 from springmass.parameters import Parameters
 
@@ -52,7 +53,7 @@ def hopper_frequency(contact_time: float, landing_speed: float, gravity: float) 
     """
 
     def too_long(omega: float) -> float:
-        return 2.0 / omega * (math.pi - math.atan(omega * landing_speed / gravity)) - contact_time
+        return float(hopper_contact_time(omega, landing_speed, gravity)) - contact_time
 
     return float(brentq(too_long, 1e-3 / contact_time, 2.0 * math.pi / contact_time))
 
@@ -86,7 +87,7 @@ def guess_gait(p: Parameters, speed: float, step_time: float, contact_time: floa
     relative = speed - mean_roll_speed(p, contact_time)
     swing = min(max(0.5 * relative * contact_time / p.leg_length, -0.85), 0.85)
     angle = math.acos(swing)
-    peak = p.mass * g * (1.0 + math.hypot(1.0, omega * landing / g))
+    peak = float(hopper_peak_force(p.mass, omega, landing, g))
     sink = peak / (p.mass * omega * omega)
     shortening = min(sink + p.leg_length * (1.0 - math.sin(angle)), 0.45 * p.leg_length)
     stiffness = peak / shortening

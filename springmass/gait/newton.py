@@ -6,24 +6,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Vector = NDArray[np.float64]
-Residual = Callable[[Vector], Vector | None]
+from springmass.dynamics.extrapolation import Floats
+
+Residual = Callable[[Floats], Floats]
+"""Unknowns in columns, shape (n, m) → equations in columns, shape (equations, m); NaN outside their domain."""
 
 SOLVED = 1e-10
 """Largest dimensionless residual of a gait."""
-_DIFFERENCE = 1e-7
+_DIFFERENCE = 1e-6
 _LONGEST_MOVE = 0.25
+_SHARES = np.array([1.0, 0.5, 0.2, 0.06, 0.02, 0.005])
+"""Of a Newton move, tried together; the longest that helps is taken."""
 
 
 @dataclass(frozen=True)
 class Solution:
     """Where a search ended."""
 
-    unknowns: Vector
+    unknowns: Floats
     residual: float
     iterations: int
+    reached: float = 1.0
+    """how far a walk came, 1 is all the way"""
 
     @property
     def solved(self) -> bool:
@@ -31,13 +36,13 @@ class Solution:
         return self.residual <= SOLVED
 
 
-def solve(residual: Residual, start: Vector, iterations: int = 30) -> Solution:
+def solve(residual: Residual, start: Floats, iterations: int = 30) -> Solution:
     """Solve ``residual(z) = 0`` from a start.
 
     Parameters
     ----------
     residual : callable
-        Dimensionless equations, or None outside their domain.
+        Dimensionless equations over columns.
     start : array, shape (n,)
     iterations : int
         At most.
@@ -45,7 +50,7 @@ def solve(residual: Residual, start: Vector, iterations: int = 30) -> Solution:
     Returns
     -------
     Solution
-        The best point met; look at ``solved``.
+        The best point met; look at ``solved``. With more unknowns than equations, a point near the start.
 
     Examples
     --------
@@ -53,49 +58,59 @@ def solve(residual: Residual, start: Vector, iterations: int = 30) -> Solution:
     >>> solve(lambda z: z * z - 2.0, np.array([1.0])).unknowns.round(6)
     array([1.414214])
     """
-    z = start
-    value = residual(z)
-    if value is None:
-        return Solution(z, float("inf"), 0)
+    z, nothing = start, float("inf")
     for count in range(iterations):
+        value, slope = jacobian(residual, z)
+        if not (np.isfinite(value).all() and np.isfinite(slope).all()):
+            return Solution(z, nothing, count)
         worst = float(np.abs(value).max())
         if worst <= 0.01 * SOLVED:
             return Solution(z, worst, count)
-        jacobian = _jacobian(residual, z, value)
-        if jacobian is None:
-            break
-        move = -np.linalg.lstsq(jacobian, value, rcond=1e-11)[0]
+        move = -np.linalg.lstsq(slope, value, rcond=1e-11)[0]
         longest = float(np.abs(move).max())
         if longest > _LONGEST_MOVE:
             move *= _LONGEST_MOVE / longest
-        norm, share = float(value @ value), 1.0
-        while share > 1e-3:
-            trial = residual(z + share * move)
-            if trial is not None and float(trial @ trial) < (1.0 - 0.1 * share) * norm:
-                break
-            share *= 0.4
-        else:
+        # Near the solution the full move is right; farther away several shares of it are tried at once.
+        shares = _SHARES if worst > 1e-3 else _SHARES[:2]
+        tried = residual(z[:, None] + move[:, None] * shares)
+        norms = (tried * tried).sum(axis=0)
+        helps = norms < (1.0 - 0.1 * shares) * float(value @ value)
+        if not helps.any():
             return Solution(z, worst, count)
-        z, value = z + share * move, trial
-    return Solution(z, float(np.abs(value).max()), iterations)
+        best = int(np.argmax(helps))
+        z = z + shares[best] * move
+        if np.abs(tried[:, best]).max() <= 0.01 * SOLVED:
+            return Solution(z, float(np.abs(tried[:, best]).max()), count + 1)
+    value = residual(z[:, None])[:, 0]
+    return Solution(z, float(np.abs(value).max()) if np.isfinite(value).all() else nothing, iterations)
 
 
-def _jacobian(residual: Residual, z: Vector, value: Vector) -> Vector | None:
-    columns = []
-    for i in range(z.size):
-        for h in (_DIFFERENCE, -_DIFFERENCE):
-            shifted = z.copy()
-            shifted[i] += h
-            there = residual(shifted)
-            if there is not None:
-                columns.append((there - value) / h)
-                break
-        else:
-            return None
-    return np.column_stack(columns)
+def jacobian(residual: Residual, z: Floats, h: float = _DIFFERENCE) -> tuple[Floats, Floats]:
+    """Value and Jacobian by central differences, all in one call.
+
+    Parameters
+    ----------
+    residual : callable
+    z : array, shape (n,)
+    h : float
+        Half the difference.
+
+    Returns
+    -------
+    value : array, shape (equations,)
+    jacobian : array, shape (equations, n)
+        One-sided where the other side is outside the domain, NaN where both are.
+    """
+    n = z.size
+    shifts = np.concatenate([np.zeros((n, 1)), h * np.eye(n), -h * np.eye(n)], axis=1)
+    values = residual(z[:, None] + shifts)
+    value, up, down = values[:, 0], values[:, 1 : n + 1], values[:, n + 1 :]
+    slope = (up - down) / (2.0 * h)
+    slope = np.where(np.isfinite(slope), slope, (up - value[:, None]) / h)
+    return value, np.where(np.isfinite(slope), slope, (value[:, None] - down) / h)
 
 
-def walk(residual_at: Callable[[float], Residual], start: Vector, smallest: float = 1 / 256) -> Solution:
+def walk(residual_at: Callable[[float], Residual], start: Floats, smallest: float = 1 / 256) -> Solution:
     """Follow the solution of a family of problems from one that is easy (0) to the one that is meant (1).
 
     Parameters
@@ -114,7 +129,7 @@ def walk(residual_at: Callable[[float], Residual], start: Vector, smallest: floa
     """
     here = solve(residual_at(0.0), start)
     if not here.solved:
-        return Solution(here.unknowns, float("inf"), here.iterations)
+        return Solution(here.unknowns, float("inf"), here.iterations, 0.0)
     s, step, total, before = 0.0, 0.25, here.iterations, None
     while s < 1.0:
         step = min(step, 1.0 - s)
@@ -130,5 +145,5 @@ def walk(residual_at: Callable[[float], Residual], start: Vector, smallest: floa
         else:
             step *= 0.5
             if step < smallest:
-                return Solution(here.unknowns, float("inf"), total)
+                return Solution(here.unknowns, float("inf"), total, s)
     return Solution(here.unknowns, here.residual, total)

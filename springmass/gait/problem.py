@@ -2,7 +2,7 @@
 
 Unknowns: the velocity at touchdown and the freed parameters. Equations: the step repeats, and the targets are met.
 Touchdown, not the apex, carries the unknowns: every downward velocity has its apex, so no trial leaves the model's
-domain by having the foot below the ground.
+domain by having the foot below the ground. Trials come in columns and go through the array engine together.
 """
 
 from __future__ import annotations
@@ -10,53 +10,36 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from springmass.dynamics.flight import world_acceleration
+from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
+from springmass.gait.cycles import NUMBERS, Cycles, apex_before, take_cycles
 from springmass.metrics import METRICS, StepView
 from springmass.parameters import Parameters
 
-Vector = NDArray[np.float64]
 TOLERANCE = 1e-12
-"""Of the integrator while a gait is sought."""
+"""Of the integrators while a gait is sought."""
 
-
-class Cycle(NamedTuple):
-    """A step closed into a cycle by the flight from its takeoff to its own touchdown velocity.
-
-    While the search is under way the cycle does not close; its times and lengths are still smooth functions of the
-    unknowns, which the ones measured apex to apex are not.
-    """
-
-    step: Step
-    flight_time: float
-    length: float
-    height_gap: float
-    """(landing − takeoff) energy height mismatch over g l0 [1]"""
-    speed_gap: float
-    """horizontal velocity mismatch over √(g l0) [1]"""
-
-    @property
-    def time(self) -> float:
-        """Step time [s]."""
-        return self.step.contact_time + self.flight_time
-
-
-TIMING: dict[str, Callable[[Cycle], float]] = {
-    "contact_time": lambda c: c.step.contact_time,
+FROM_CYCLE: dict[str, Callable[[Cycles], Floats]] = {
+    "contact_time": lambda c: c.contact_time,
     "flight_time": lambda c: c.flight_time,
     "step_time": lambda c: c.time,
     "cadence": lambda c: 60.0 / c.time,
     "speed": lambda c: c.length / c.time,
     "step_length": lambda c: c.length,
-    "duty_factor": lambda c: 0.5 * c.step.contact_time / c.time,
+    "duty_factor": lambda c: 0.5 * c.contact_time / c.time,
+    "apex_height": lambda c: c.apex_height,
+    "apex_speed": lambda c: c.apex_speed,
+    "apex_energy": lambda c: c.apex_energy,
+    "touchdown_vertical_velocity": lambda c: c.vy,
+    "takeoff_vertical_velocity": lambda c: c.map.takeoff_vy,
+    "hip_cop_offset_at_greatest_compression": lambda c: c.map.greatest_compression_x,
 }
-"""Targets known from the cycle alone; every other metric is measured on the step."""
+"""Targets known from the arrays of a cycle; every other metric is measured on a step of the reference engine."""
 
 
 @dataclass(frozen=True)
@@ -86,96 +69,84 @@ class GaitProblem:
     @property
     def conservative(self) -> bool:
         """Whether nothing takes or gives energy, so that one equation of periodicity follows from the other."""
-        p = self.parameters
-        idle = p.damping == p.push_off == p.hip_extension == p.slope == p.impeding_force == 0.0
-        one_speed = p.roll_late_speed == p.roll_speed
-        return idle and one_speed and not {"damping", "push_off", "hip_extension"} & set(self.free)
+        return is_conservative(self.parameters) and not {"damping", "push_off", "hip_extension"} & set(self.free)
 
-    def unpack(self, z: Vector) -> tuple[float, float, Parameters]:
-        """Unknowns → touchdown velocity [m/s] and parameters."""
+    @property
+    def equations(self) -> int:
+        """How many equations are independent."""
+        return len(self.targets) + (1 if self.conservative else 2)
+
+    def values(self, z: Floats) -> tuple[Floats, Floats, dict[str, Any]]:
+        """Unknowns, shape (n,) or (n, m) → touchdown velocity [m/s] and freed values by name."""
         p = self.parameters
-        values = {name: _from_unknown(name, u, p) for name, u in zip(self.free, z[2:].tolist(), strict=True)}
         speed = math.sqrt(p.gravity * p.leg_length)
-        return float(z[0]) * speed, float(z[1]) * speed, p.replace(**values) if values else p
+        freed = {name: _from_unknown(name, z[2 + i], p) for i, name in enumerate(self.free)}
+        return z[0] * speed, z[1] * speed, freed
 
-    def pack(self, vx: float, vy: float, values: Mapping[str, float]) -> Vector:
+    def pack(self, vx: float, vy: float, values: Mapping[str, float]) -> Floats:
         """Touchdown velocity and freed values → unknowns."""
         p = self.parameters
         speed = math.sqrt(p.gravity * p.leg_length)
-        return np.array([vx / speed, vy / speed, *(_to_unknown(name, values[name], p) for name in self.free)])
+        return np.array([vx / speed, vy / speed, *(to_unknown(name, values[name], p) for name in self.free)])
 
-    def cycle(self, z: Vector) -> Cycle | None:
-        """Take the step; None where it has no takeoff or the unknowns make no runner."""
+    def cycles(self, z: Floats) -> Cycles:
+        """Take the steps of all columns of unknowns, shape (n, m), with the array engine."""
+        vx, vy, freed = self.values(z)
+        given = {name: freed.get(name, getattr(self.parameters, name)) for name in NUMBERS}
+        one_roll = self.parameters.roll_late_speed == self.parameters.roll_speed
+        if one_roll and "roll_speed" in freed and "roll_late_speed" not in freed:
+            given["roll_late_speed"] = given["roll_speed"]
+        return take_cycles(vx, vy, given, self.parameters.damping_law, self.landing_angle_given, TOLERANCE)
+
+    def step(self, z: Floats) -> Step | None:
+        """Take one step with the reference engine; None where the unknowns make no runner."""
+        vx, vy, freed = self.values(z)
         try:
-            vx, vy, p = self.unpack(z)
-        except (ValueError, OverflowError):
+            p = self.parameters.replace(**{name: float(value) for name, value in freed.items()})
+        except ValueError:
             return None
-        if not vy < 0.0:
+        height, speed, angle = (float(v) for v in apex_before(vx, vy, p, self.landing_angle_given))
+        if not (vy < 0.0 and 0.0 < angle < math.pi):
             return None
-        apex = apex_before(vx, vy, p, self.landing_angle_given)
-        if apex is None:
-            return None
-        height, speed, p = apex
-        taken = step(height, speed, p, TOLERANCE)
-        takeoff, touchdown = taken.takeoff, taken.touchdown
-        if takeoff is None or touchdown is None or taken.contact is None:
-            return None
-        ax, ay = world_acceleration(p)
-        x, y, vx_off, vy_off = takeoff
-        flight = (vy_off - vy) / -ay
-        in_contact = x + taken.contact.cop_travel - touchdown.x
-        return Cycle(
-            taken,
-            flight,
-            in_contact + vx_off * flight + 0.5 * ax * flight * flight,
-            (0.5 * (vy * vy - vy_off * vy_off) / -ay - (y - touchdown.y)) / p.leg_length,
-            (vx_off + ax * flight - vx) / math.sqrt(p.gravity * p.leg_length),
-        )
+        return step(height, speed, p.replace(angle_of_attack=angle) if angle != p.angle_of_attack else p, TOLERANCE)
 
-    def residual(self, z: Vector) -> Vector | None:
-        """Dimensionless equations at the unknowns; None where the step cannot be taken."""
-        cycle = self.cycle(z)
-        if cycle is None:
-            return None
-        gaps = [cycle.height_gap, cycle.speed_gap]
-        view = StepView(cycle.step, self.midstance)
+    def residual(self, z: Floats) -> Floats:
+        """Dimensionless equations for columns of unknowns.
+
+        Parameters
+        ----------
+        z : array, shape (n, m)
+
+        Returns
+        -------
+        array, shape (equations, m)
+            NaN in columns whose step cannot be taken. All equations, the redundant one of a conservative leg as well.
+        """
+        taken = self.cycles(z)
+        rows = [taken.height_gap, taken.speed_gap]
         for name, wanted in self.targets.items():
-            if name in TIMING:
-                gaps.append(TIMING[name](cycle) / wanted - 1.0 if wanted else TIMING[name](cycle))
+            if name in FROM_CYCLE:
+                found = FROM_CYCLE[name](taken)
+                rows.append(found / wanted - 1.0 if wanted else found)
             else:
-                gaps.append((METRICS[name].value(view).value - wanted) / _scale(name, self.parameters))
-        found = np.array(gaps)
-        return found if np.isfinite(found).all() else None
+                rows.append((self._measured(name, z) - wanted) / _scale(name, self.parameters))
+        gaps = np.array(rows)
+        gaps[:, ~np.isfinite(gaps).all(axis=0)] = np.nan
+        return gaps
+
+    def _measured(self, name: str, z: Floats) -> Floats:
+        found = np.full(z.shape[1], np.nan)
+        for i, column in enumerate(z.T):
+            taken = self.step(column)
+            if taken is not None:
+                found[i] = METRICS[name].value(StepView(taken, self.midstance)).value
+        return found
 
 
-def apex_before(
-    vx: float, vy: float, p: Parameters, landing_angle_given: bool
-) -> tuple[float, float, Parameters] | None:
-    """Apex height and speed from which the runner lands with this velocity; with the leg angle as it is there.
-
-    Parameters
-    ----------
-    vx, vy : float
-        At touchdown [m/s], ``vy < 0``.
-    p : Parameters
-    landing_angle_given : bool
-        Whether ``p.angle_of_attack`` is meant at touchdown.
-
-    Returns
-    -------
-    tuple or None
-        Height [m], speed [m/s], parameters with the angle at the apex; None when retraction turns the leg away.
-    """
-    ax, ay = world_acceleration(p)
-    fall = vy / ay
-    turned = p.retraction * fall
-    at_landing = p.angle_of_attack + (0.0 if landing_angle_given else turned)
-    at_apex = at_landing - turned
-    if not (0.0 < at_landing < math.pi and 0.0 < at_apex < math.pi):
-        return None
-    if at_apex != p.angle_of_attack:
-        p = p.replace(angle_of_attack=at_apex)
-    return p.leg_length * math.sin(at_landing) - 0.5 * vy * fall, vx - ax * fall, p
+def is_conservative(p: Parameters) -> bool:
+    """Whether nothing takes or gives energy (in the frame of a COP that rolls at one speed)."""
+    idle = p.damping == p.push_off == p.hip_extension == p.slope == p.impeding_force == 0.0
+    return idle and p.roll_late_speed == p.roll_speed
 
 
 _LOGARITHMIC = ("mass", "leg_length", "stiffness", "gravity")
@@ -198,15 +169,16 @@ def _unit_of_unknown(name: str, p: Parameters) -> float:
     return 1.0
 
 
-def _to_unknown(name: str, value: float, p: Parameters) -> float:
+def to_unknown(name: str, value: float, p: Parameters) -> float:
+    """A parameter's value as a dimensionless unknown."""
     if name in _LOGARITHMIC:
         return math.log(value / getattr(p, name))
     return value / _unit_of_unknown(name, p)
 
 
-def _from_unknown(name: str, u: float, p: Parameters) -> float:
+def _from_unknown(name: str, u: Any, p: Parameters) -> Any:
     if name in _LOGARITHMIC:
-        return float(getattr(p, name) * math.exp(u))
+        return getattr(p, name) * np.exp(np.clip(u, -20.0, 20.0))
     return u * _unit_of_unknown(name, p)
 
 
@@ -221,6 +193,6 @@ def _scale(name: str, p: Parameters) -> float:
     }.get(unit, 1.0)
 
 
-def is_gait(cycle: Cycle) -> bool:
+def is_gait(taken: Step) -> bool:
     """Whether a closed cycle is running at all: up at takeoff, forward, through a flight."""
-    return cycle.step.outcome is Outcome.RUNNING and not cycle.step.backward and cycle.flight_time > 0.0
+    return taken.outcome is Outcome.RUNNING and not taken.apex_speed < 0.0 and taken.flight_time > 0.0

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from springmass.dynamics.extrapolation import Floats
+from springmass.dynamics.step import Step
 from springmass.gait.guess import Guess, guess_gait, mean_roll_speed
 from springmass.gait.newton import Residual, Solution, solve, walk
-from springmass.gait.problem import Cycle, GaitProblem, Vector, is_gait
+from springmass.gait.problem import GaitProblem, is_gait
 from springmass.parameters import Parameters
 
 LOWEST_ANGLE = math.radians(30.0)
@@ -23,22 +25,22 @@ class Found:
     ----------
     problem : GaitProblem
     unknowns : array
-    cycle : Cycle
+    step : Step
     residual : float
         Largest dimensionless equation left over.
     iterations : int
     """
 
     problem: GaitProblem
-    unknowns: Vector
-    cycle: Cycle
+    unknowns: Floats
+    step: Step
     residual: float
     iterations: int
 
     @property
     def parameters(self) -> Parameters:
         """With the freed ones filled in; the angle of attack is the one at the apex."""
-        return self.cycle.step.parameters
+        return self.step.parameters
 
 
 def impossible(p: Parameters, speed: float | None, step_time: float | None, contact_time: float | None) -> str | None:
@@ -96,13 +98,13 @@ def search(problem: GaitProblem) -> Found | str:
         for solution in attempt(problem, timing):
             if not solution.solved:
                 continue
-            cycle = problem.cycle(solution.unknowns)
-            if cycle is None:
+            taken = problem.step(solution.unknowns)
+            if taken is None:
                 continue
-            complaint = _complaint(cycle)
-            if complaint is None:
-                return Found(problem, solution.unknowns, cycle, solution.residual, solution.iterations)
-            refused.append(complaint)
+            wrong = complaint(taken)
+            if wrong is None:
+                return Found(problem, solution.unknowns, taken, solution.residual, solution.iterations)
+            refused.append(wrong)
     if refused:
         return f"the only gait found is not running: {refused[0]}"
     return (
@@ -111,17 +113,18 @@ def search(problem: GaitProblem) -> Found | str:
     )
 
 
-def _complaint(cycle: Cycle) -> str | None:
-    p, touchdown = cycle.step.parameters, cycle.step.touchdown
+def complaint(taken: Step) -> str | None:
+    """Why a step that repeats itself is no running after all, or None."""
+    p, touchdown = taken.parameters, taken.touchdown
     if touchdown is not None and touchdown.angle < LOWEST_ANGLE:
         return (
             f"the leg would land at {math.degrees(touchdown.angle):.0f}° from the ground (30° is the flattest allowed)"
         )
-    if cycle.step.shortest_leg < SHORTEST_LEG * p.leg_length:
-        share = cycle.step.shortest_leg / p.leg_length
+    if taken.shortest_leg < SHORTEST_LEG * p.leg_length:
+        share = taken.shortest_leg / p.leg_length
         return f"the leg would be squeezed to {share:.0%} of its length (50 % is the least allowed)"
-    if not is_gait(cycle):
-        return cycle.step.outcome.sentence if cycle.step.outcome else "the runner moves backwards"
+    if not is_gait(taken):
+        return taken.outcome.sentence if taken.outcome else "the runner moves backwards"
     return None
 
 
@@ -160,7 +163,7 @@ def _filled(problem: GaitProblem, timing: _Timing, contact_share: float = 0.65) 
     return timing.speed or speed, step_time, timing.contact_time or contact_share * step_time
 
 
-def _start(problem: GaitProblem, guess: Guess) -> Vector:
+def _start(problem: GaitProblem, guess: Guess) -> Floats:
     p = problem.parameters
     values = {name: getattr(guess, name) if hasattr(guess, name) else float(getattr(p, name)) for name in problem.free}
     return problem.pack(guess.vx, guess.vy, values)

@@ -1,42 +1,60 @@
-"""What-ifs: a baseline, one change, and which question is asked about it."""
+"""What-ifs: a baseline, one change, and which of three questions is asked about it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from springmass.dynamics.marks import DEFAULT_MIDSTANCE
+from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
 from springmass.errors import InputError, did_you_mean
 from springmass.gait.find import PLACEMENT, SteadyGait, find_gait
+from springmass.gait.matched import match, metric_target
+from springmass.gait.settle import settle
 from springmass.gait.simulate import simulate
-from springmass.metrics import Metrics, StepView
+from springmass.metrics import METRICS, Metrics, StepView
 from springmass.parameters import parameters_of
 from springmass.scenario import Scenario, choice_fields, known_field, parse_change
 
-ONE_STEP = "one step"
-QUESTIONS = {ONE_STEP: "same incoming flight, this one landing is different: what does it do?"}
-"""Name of each way of asking → what it asks."""
+ONE_STEP, MATCHED, SETTLE = "one step", "matched", "settle"
+QUESTIONS = {
+    ONE_STEP: "same incoming flight, this one landing is different: what does it do?",
+    MATCHED: "same speed, cadence and contact time for ever: what must leg and hip do to run like that?",
+    SETTLE: "leg and hip left as they are, landing like that from now on: where does the running end up?",
+}
+"""Name of each way of asking → what it asks. They have different answers; every report says which one it gives."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A baseline step and the step after the change.
+    """A baseline step and what the change makes of it.
 
     Attributes
     ----------
     ask : str
         Which question: a key of :data:`QUESTIONS`.
     change : dict
-        Field → new value as it was asked.
+        Field (or metric) → new value as it was asked.
     scenario, changed_scenario : Scenario
         Before and after.
-    baseline, changed : Step
+    baseline : Step
+    changed : Step or None
+        None when a matched gait does not exist.
     steady : bool
         Whether the baseline repeats itself.
     midstance : str
         Definition the offsets use.
+    message : str
+        What a settling came to, or why there is no matched gait; empty for one step.
+    adjusted : dict
+        Matched only: scenario field → (before, after), SI and radians – what leg and hip had to do.
+    kept, let_go : tuple of str
+        Matched only: metrics held at the baseline's value, and those that could not be.
+    steps : int
+        Settled only: how many steps were taken.
+    residual : float
+        Matched only: largest dimensionless equation left over.
     """
 
     ask: str
@@ -44,9 +62,15 @@ class Answer:
     scenario: Scenario
     changed_scenario: Scenario
     baseline: Step
-    changed: Step
+    changed: Step | None
     steady: bool
     midstance: str = DEFAULT_MIDSTANCE
+    message: str = ""
+    adjusted: dict[str, tuple[float, float]] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+    let_go: tuple[str, ...] = ()
+    steps: int = 1
+    residual: float = 0.0
 
     @property
     def before(self) -> Metrics:
@@ -54,14 +78,14 @@ class Answer:
         return Metrics(StepView(self.baseline, self.midstance))
 
     @property
-    def after(self) -> Metrics:
-        """Metrics of the changed step."""
-        return Metrics(StepView(self.changed, self.midstance))
+    def after(self) -> Metrics | None:
+        """Metrics of the changed step; None when there is none."""
+        return Metrics(StepView(self.changed, self.midstance)) if self.changed else None
 
     @property
-    def outcome(self) -> Outcome:
-        """Of the changed step."""
-        return self.changed.outcome
+    def outcome(self) -> Outcome | None:
+        """Of the changed step; None when there is none."""
+        return self.changed.outcome if self.changed else None
 
 
 def what_if(
@@ -75,19 +99,20 @@ def what_if(
     Parameters
     ----------
     baseline : SteadyGait or Scenario
-        A scenario's gait is found first if it asks for one.
+        A scenario's gait is found first if it asks for one. Only a steady gait can be matched.
     change : mapping
         Scenario field → new value. Text starting with + or − is relative to the baseline; ``foot.ahead`` of a scenario
-        given by angle counts from where the baseline foot lands.
+        given by angle counts from where the baseline foot lands. A matched question may name metrics as well:
+        ``{"hip_ankle_offset": "=-5 cm"}``, ``{"cadence": "+5 %"}``.
     ask : str
-        ``"one step"``: the same incoming flight, one different landing.
+        ``"one step"``, ``"matched"`` or ``"settle"``; see :data:`QUESTIONS`.
     midstance : str
         Definition of midstance the offsets use.
 
     Returns
     -------
     Answer
-        With the outcome of the changed step in it, whatever it is.
+        With the outcome of the changed step in it, whatever it is, or the reason why there is no such gait.
 
     Raises
     ------
@@ -100,24 +125,92 @@ def what_if(
     >>> answer = sm.what_if(sm.load("rbds001"), {"foot.ahead": "+3 cm"})
     >>> answer.after["takeoff_angle"].value > answer.before["takeoff_angle"].value
     True
+    >>> {name: after > before for name, (before, after) in
+    ...  sm.what_if(sm.load("rbds001"), {"foot.ahead": "+3 cm"}, ask="matched").adjusted.items()}
+    {'leg.stiffness': False, 'leg.push_off': False, 'hip.extension': True}
     """
     ask = ask.replace("-", " ")
     if ask not in QUESTIONS:
         raise InputError("ask", given=ask, allowed=f"can be {', '.join(QUESTIONS)}", hint=did_you_mean(ask, QUESTIONS))
-    steady = isinstance(baseline, SteadyGait) or baseline.gait.find is not None
-    if isinstance(baseline, SteadyGait):
-        scenario, before = baseline.scenario, baseline.step
-    elif steady:
-        gait = find_gait(baseline)
-        scenario, before = gait.scenario, gait.step
-    else:
-        scenario, before = baseline, simulate(baseline, steps=1).steps[0]
-    changed_scenario = changed(scenario, before, change)
+    if midstance not in MIDSTANCE:
+        raise InputError("midstance", given=midstance, hint=did_you_mean(midstance, MIDSTANCE))
+    if not change:
+        raise InputError("change", allowed="nothing is changed", hint='Such as {"foot.ahead": "+3 cm"}.')
+    if isinstance(baseline, Scenario) and baseline.gait.find is not None:
+        baseline = find_gait(baseline)
+    steady = isinstance(baseline, SteadyGait)
+    scenario = baseline.scenario if isinstance(baseline, SteadyGait) else baseline
+    before = baseline.step if isinstance(baseline, SteadyGait) else simulate(scenario, steps=1).steps[0]
+    fields = {name: value for name, value in change.items() if name not in METRICS}
+    metrics = {name: value for name, value in change.items() if name in METRICS}
+    if metrics and ask != MATCHED:
+        raise InputError(
+            next(iter(metrics)),
+            allowed="is measured, not set: only a matched what-if can ask for it",
+            hint="Ask matched.",
+        )
+    changed_scenario = changed(scenario, before, fields)
+    common = Answer(ask, dict(change), scenario, changed_scenario, before, None, steady, midstance)
+    if ask == MATCHED:
+        if not isinstance(baseline, SteadyGait):
+            hint = "Give the scenario find and free instead of an apex."
+            raise scenario.error("ask", given=ask, allowed="needs a steady gait as its baseline", hint=hint)
+        return _matched(common, baseline, fields, metrics)
     height, speed = changed_scenario.gait.apex_height, changed_scenario.gait.apex_speed
     assert height is not None  # a gait that was found is released from its apex
     assert speed is not None
-    after = step(height, speed, parameters_of(changed_scenario, before.start_height))
-    return Answer(ask, dict(change), scenario, changed_scenario, before, after, steady, midstance)
+    p = parameters_of(changed_scenario, before.start_height)
+    if ask == ONE_STEP:
+        return _with(common, changed=step(height, speed, p))
+    settled = settle(height, speed, p)
+    return _with(common, changed=settled.last, message=settled.message, steps=len(settled.steps))
+
+
+def ask_all(
+    baseline: SteadyGait, change: Mapping[str, str | float], midstance: str = DEFAULT_MIDSTANCE
+) -> dict[str, Answer]:
+    """All answers to one question side by side: they differ, and that is the lesson.
+
+    Parameters
+    ----------
+    baseline : SteadyGait
+    change : mapping
+        As for :func:`what_if`.
+    midstance : str
+
+    Returns
+    -------
+    dict
+        Name of the question → answer.
+    """
+    return {ask: what_if(baseline, change, ask=ask, midstance=midstance) for ask in QUESTIONS}
+
+
+def _matched(
+    common: Answer, baseline: SteadyGait, fields: Mapping[str, str | float], metrics: Mapping[str, str | float]
+) -> Answer:
+    targets = {name: metric_target(name, value, common.before[name].value) for name, value in metrics.items()}
+    found = match(baseline, common.changed_scenario, set(fields), targets, common.midstance)
+    common = _with(common, message=found.why_not, kept=found.kept, let_go=found.let_go)
+    if found.gait is None:
+        return common
+    gait = found.gait
+    adjusted = {
+        name: (_value(common.scenario, baseline.step, name), _value(gait.scenario, gait.step, name))
+        for name in found.freed
+    }
+    return _with(common, changed_scenario=gait.scenario, changed=gait.step, adjusted=adjusted, residual=gait.residual)
+
+
+def _value(scenario: Scenario, taken: Step, name: str) -> float:
+    """A field as the step has it: a foot placed by distance has an angle all the same."""
+    if name == "foot.angle_of_attack":
+        return taken.parameters.angle_of_attack
+    return float(scenario.value(name))
+
+
+def _with(answer: Answer, **changes: object) -> Answer:
+    return replace(answer, **changes)  # type: ignore[arg-type]
 
 
 def changed(scenario: Scenario, baseline: Step, change: Mapping[str, str | float]) -> Scenario:
@@ -129,7 +222,7 @@ def changed(scenario: Scenario, baseline: Step, change: Mapping[str, str | float
     baseline : Step
         What relative placements of the foot count from.
     change : mapping
-        As for :func:`what_if`.
+        As for :func:`what_if`, fields only.
 
     Returns
     -------
@@ -140,19 +233,17 @@ def changed(scenario: Scenario, baseline: Step, change: Mapping[str, str | float
     InputError
         Naming the field.
     """
-    if not change:
-        raise InputError("change", allowed="nothing is changed", hint='Such as {"foot.ahead": "+3 cm"}.')
     values: dict[str, str | float] = {}
-    for field, value in change.items():
+    for name, value in change.items():
         try:
-            known_field(field)
+            known_field(name)
         except InputError as error:
             raise error.at(where="change") from None
-        if field in choice_fields():
-            values[field] = value
+        if name in choice_fields():
+            values[name] = value
             continue
-        before = scenario.value(field)
-        if field == PLACEMENT and baseline.touchdown is not None:
+        before = scenario.value(name)
+        if name == PLACEMENT and baseline.touchdown is not None:
             before = -baseline.touchdown.x
-        values[field] = parse_change(field, value, before, law=str(change.get("leg.law", scenario.leg.law)))
-    return scenario.with_values(values)
+        values[name] = parse_change(name, value, before, law=str(change.get("leg.law", scenario.leg.law)))
+    return scenario.with_values(values) if values else scenario

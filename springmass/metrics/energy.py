@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from springmass.dynamics.curves import ContactCurves
+from springmass.dynamics.flight import world_acceleration
 from springmass.metrics.forces import peak_vertical_force
 from springmass.metrics.motion import drop_touchdown_to_lowest, speed
 from springmass.metrics.registry import metric
@@ -21,6 +22,14 @@ def energy_returned(view: StepView) -> float:
     p, shortest = step.parameters, step.shortest_leg
     added = 0.5 * p.stiffness * (p.leg_length - shortest) * p.push_off
     return (leg_work_positive(view) - added) / leg_work_negative(view)
+
+
+@metric("J/kg", "E_a", "energy at the top of the flight")
+def apex_energy(view: StepView) -> float:
+    """Kinetic and potential energy at the apex the step starts from, height counted from the ground."""
+    p, step = view.step.parameters, view.step
+    _, ay = world_acceleration(p)
+    return p.mass * (0.5 * step.start_speed**2 - ay * step.start_height)
 
 
 @metric("J/kg", "E_l", "energy stored in the leg")

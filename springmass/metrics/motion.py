@@ -56,6 +56,18 @@ def touchdown_vertical_velocity(view: StepView) -> float:
     return view.step.touchdown.vy if view.step.touchdown else NAN
 
 
+@metric("m/s", "v_a", "speed at the top of the flight")
+def apex_speed(view: StepView) -> float:
+    """Forward speed at the apex the step starts from."""
+    return view.step.start_speed
+
+
+@metric("m", "y_a", "height at the top of the flight")
+def apex_height(view: StepView) -> float:
+    """Height of the body at the apex the step starts from."""
+    return view.step.start_height
+
+
 @metric("m", "s", "step length")
 def step_length(view: StepView) -> float:
     """Distance covered from one top of the flight to the next."""
