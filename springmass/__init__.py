@@ -35,15 +35,28 @@ _HOME = {
     "SteadyGait": "springmass.gait.find",
     "WhatIf": "springmass.scenario",
     "World": "springmass.scenario",
+    "all_gaits": "springmass.gait.ask",
     "apex_map": "springmass.dynamics.apex_map",
+    "ask_all": "springmass.gait.what_if",
+    "basin": "springmass.gait.stability",
+    "deadbeat_angles": "springmass.gait.steering",
     "explain": "springmass.report.words",
     "find_gait": "springmass.gait.find",
+    "follow": "springmass.gait.continuation",
+    "gaits_at_energy": "springmass.gait.fixed_points",
+    "gaits_in_window": "springmass.gait.fixed_points",
+    "geyer_step": "springmass.dynamics.closed_forms",
+    "ground_step": "springmass.gait.steering",
     "load": "springmass.scenario",
     "measure": "springmass.gait.simulate",
+    "power_family": "springmass.gait.family",
+    "representative_gait": "springmass.gait.ask",
     "save": "springmass.scenario",
-    "shipped_names": "springmass.scenario",
     "schema": "springmass.scenario",
+    "shipped_names": "springmass.scenario",
     "simulate": "springmass.gait.simulate",
+    "sine_wave": "springmass.dynamics.closed_forms",
+    "steps_to_fall": "springmass.gait.stability",
     "what_if": "springmass.gait.what_if",
 }
 """Public name → module that defines it."""
@@ -54,15 +67,28 @@ if TYPE_CHECKING:
     from springmass import figures as figures
     from springmass.dynamics.apex_map import ApexMap as ApexMap
     from springmass.dynamics.apex_map import apex_map as apex_map
+    from springmass.dynamics.closed_forms import geyer_step as geyer_step
+    from springmass.dynamics.closed_forms import sine_wave as sine_wave
     from springmass.dynamics.outcomes import Outcome as Outcome
     from springmass.errors import InputError as InputError
+    from springmass.gait.ask import all_gaits as all_gaits
+    from springmass.gait.ask import representative_gait as representative_gait
+    from springmass.gait.continuation import follow as follow
+    from springmass.gait.family import power_family as power_family
     from springmass.gait.find import NoGaitError as NoGaitError
     from springmass.gait.find import SteadyGait as SteadyGait
     from springmass.gait.find import find_gait as find_gait
+    from springmass.gait.fixed_points import gaits_at_energy as gaits_at_energy
+    from springmass.gait.fixed_points import gaits_in_window as gaits_in_window
     from springmass.gait.run import Run as Run
     from springmass.gait.simulate import measure as measure
     from springmass.gait.simulate import simulate as simulate
+    from springmass.gait.stability import basin as basin
+    from springmass.gait.stability import steps_to_fall as steps_to_fall
+    from springmass.gait.steering import deadbeat_angles as deadbeat_angles
+    from springmass.gait.steering import ground_step as ground_step
     from springmass.gait.what_if import Answer as Answer
+    from springmass.gait.what_if import ask_all as ask_all
     from springmass.gait.what_if import what_if as what_if
     from springmass.metrics import METRICS as METRICS
     from springmass.metrics import Metrics as Metrics

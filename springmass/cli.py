@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +17,6 @@ from springmass.errors import InputError
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from springmass.gait.what_if import Answer
-
 WRONG_INPUT = 2
 
 
@@ -26,10 +25,18 @@ class _Verbs(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
         except InputError as error:
             click.echo(f"springmass: {error}", err=True)
             ctx.exit(WRONG_INPUT)
+        except BrokenPipeError:
+            raise  # click ends quietly when the reader has seen enough
+        except OSError as error:
+            click.echo(f"springmass: the output cannot be written: {error.strerror or error}", err=True)
+            sys.stdout = None  # nothing is left to flush at exit
+            ctx.exit(1)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         from springmass.errors import did_you_mean
@@ -39,26 +46,23 @@ class _Verbs(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _json_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON on stdout.")(function)
-
-
-def _midstance_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--midstance",
-        default="lowest point",
-        show_default=True,
-        help="Which moment is midstance: lowest point, greatest compression, peak vertical force, half contact, "
-        "fore-aft crossover.",
-    )(function)
-
-
-def _figure_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--figure", "figure_path", help="Write the figure to this file (.png, .svg, .pdf).")(function)
-
-
-def _all_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--all", "everything", is_flag=True, help="Every metric, not only the main ones.")(function)
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+_json_option: _Decorator = click.option(
+    "--json", "as_json", is_flag=True, help="Print machine-readable JSON on stdout."
+)
+_figure_option: _Decorator = click.option(
+    "--figure", "figure_path", help="Write the figure to this file (.png, .svg, .pdf)."
+)
+_all_option: _Decorator = click.option(
+    "--all", "everything", is_flag=True, help="Every metric, not only the main ones."
+)
+_midstance_option: _Decorator = click.option(
+    "--midstance",
+    default="lowest point",
+    show_default=True,
+    help="Which moment is midstance: lowest point, greatest compression, peak vertical force, half contact, "
+    "fore-aft crossover.",
+)
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -74,6 +78,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without "→" gets a question mark, not a crash
+    os.environ["MPLBACKEND"] = "agg"  # figures go to files; a notebook's own backend is of no use here
 
 
 @main.command()
@@ -92,16 +97,17 @@ def run(file: str, steps: int, midstance: str, everything: bool, figure_path: st
     import springmass as sm
     from springmass.report.document import run_document
     from springmass.report.tables import comparison
+    from springmass.report.terminal import heading
 
     done = sm.simulate(sm.load(file), steps=steps)
     metrics = sm.measure(done, midstance)
     if as_json:
         _print_json(run_document(done, midstance))
     else:
-        _heading(done.scenario)
+        click.echo(heading(done.scenario))
         click.echo(f"{len(done.steps)} step{'s' * (len(done.steps) != 1)}: {done.message}.\n")
         click.echo(comparison([("last step", metrics)], everything=everything))
-    if figure_path:
+    if figure_path is not None:
         _write(sm.figures.stroboscopic(metrics.view.step, midstance=midstance), figure_path)
 
 
@@ -133,7 +139,7 @@ def compare(files: tuple[str, ...], midstance: str, everything: bool, as_json: b
 @main.command("what-if")
 @click.argument("file")
 @click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="Change a field, such as foot.ahead=+3cm.")
-@click.option("--ask", help="Which question: one-step.  [default: one-step]")
+@click.option("--ask", help="Which question: one-step, matched, settle, or all three.  [default: one-step]")
 @_midstance_option
 @_all_option
 @_figure_option
@@ -151,73 +157,148 @@ def what_if(
 
     \b
     A value that starts with + or - is relative to the baseline; ==-5cm sets a negative one.
-    Example: springmass what-if rbds001 --set foot.ahead=+3cm --figure slingshot.png
+    A matched question may set a metric too: --set hip_ankle_offset==-5cm
+    Example: springmass what-if rbds001 --set foot.ahead=+3cm --ask all --figure answers.png
     """
     import springmass as sm
-    from springmass.gait.what_if import ONE_STEP
+    from springmass.gait.what_if import ONE_STEP, QUESTIONS
     from springmass.report.document import answer_document
+    from springmass.report.terminal import answer_text, answers_text, heading
 
     scenario = sm.load(file)
-    if sets:
-        change = dict(_assignment(text) for text in sets)
-        asked: list[tuple[dict[str, Any], str]] = [(change, ask or ONE_STEP)]
-    else:
-        asked = [(dict(one.change), ask or one.ask) for one in scenario.what_if]
-    if not asked:
+    given = [(_assignments(sets), ONE_STEP)] if sets else [(dict(one.change), one.ask) for one in scenario.what_if]
+    if not given:
         raise scenario.error("what_if", allowed="the scenario asks nothing", hint="Add --set foot.ahead=+3cm.")
     baseline = sm.find_gait(scenario) if scenario.gait.find is not None else scenario
-    answers = [sm.what_if(baseline, change, ask=how, midstance=midstance) for change, how in asked]
+    rounds = [
+        [
+            sm.what_if(baseline, change, ask=how, midstance=midstance)
+            for how in (QUESTIONS if ask == "all" else [ask or own])
+        ]
+        for change, own in given
+    ]
     if as_json:
-        documents = [answer_document(answer) for answer in answers]
-        _print_json(documents[0] if len(documents) == 1 else documents)
+        _print_json({"answers": [answer_document(answer) for answers in rounds for answer in answers]})
     else:
-        _heading(scenario)
-        for answer in answers:
-            _tell(answer, everything)
-    if figure_path:
-        for number, answer in enumerate(answers):
-            _write(sm.figures.slingshot(answer), _numbered(figure_path, number, len(answers)))
+        click.echo(heading(scenario, question=not sets))
+        for answers in rounds:
+            click.echo(answers_text(answers, everything) if len(answers) > 1 else answer_text(answers[0], everything))
+    if figure_path is not None:
+        for number, answers in enumerate(rounds):
+            drawn = (
+                sm.figures.three_answers({one.ask: one for one in answers})
+                if len(answers) > 1
+                else sm.figures.slingshot(answers[0])
+            )
+            _write(drawn, _numbered(figure_path, number, len(rounds)))
 
 
 @main.command()
 @click.argument("file")
 @click.option("--save", "save_path", help="Write the scenario with the found values filled in to this TOML file.")
+@click.option("--family", is_flag=True, help="The family from leg-powered to hip-powered of a leg that loses energy.")
 @_midstance_option
 @_all_option
 @_figure_option
 @_json_option
 def gait(
-    file: str, save_path: str | None, midstance: str, everything: bool, figure_path: str | None, as_json: bool
+    file: str,
+    save_path: str | None,
+    family: bool,
+    midstance: str,
+    everything: bool,
+    figure_path: str | None,
+    as_json: bool,
 ) -> None:
-    """Find the steady gait of a scenario.
+    """Find the steady gait of a scenario, or all gaits at the energy it is released with.
 
     \b
     Example: springmass gait rbds001
     """
     import springmass as sm
-    from springmass.metrics import Metrics, StepView
-    from springmass.report.document import gait_document
-    from springmass.report.tables import comparison
-    from springmass.scenario import numeric_fields
-    from springmass.units import label
+    from springmass.gait.ask import scenario_map
+    from springmass.report import document, terminal
 
-    found = sm.find_gait(sm.load(file))
+    scenario = sm.load(file)
+    if family:
+        members = sm.power_family(scenario, midstance=midstance)
+        if as_json:
+            _print_json(document.family_document(members))
+        else:
+            click.echo(terminal.heading(scenario) + "\n" + terminal.family_text(members))
+        if figure_path is not None:
+            _write(sm.figures.power_family(members), figure_path)
+        return
+    if scenario.gait.find is None:
+        found, window = sm.all_gaits(scenario)
+        if as_json:
+            _print_json(document.gaits_document(found, window))
+        else:
+            click.echo(terminal.heading(scenario) + "\n" + terminal.gaits_text(found, window))
+        if figure_path is not None:
+            _write(sm.figures.return_map(scenario_map(scenario)), figure_path)
+        return
+    steady = sm.find_gait(scenario, midstance=midstance)
     if as_json:
-        _print_json(gait_document(found, midstance))
+        _print_json(document.gait_document(steady, midstance))
     else:
-        _heading(found.scenario)
-        fields = numeric_fields(found.scenario.leg.law)
-        for name in found.free:
-            click.echo(f"found {fields[name].label}: {label(found.scenario.value(name), fields[name].unit)}  ({name})")
-        click.echo(f"the step repeats itself to {found.residual:.0e} after {found.iterations} Newton steps\n")
-        metrics = Metrics(StepView(found.step, midstance))
-        click.echo(comparison([("steady gait", metrics)], everything=everything))
-    if save_path:
-        _checked_folder(save_path)
-        sm.save(found.scenario, save_path)
-        click.echo(f"scenario written to {save_path}", err=True)
-    if figure_path:
-        _write(sm.figures.stroboscopic(found, midstance=midstance), figure_path)
+        click.echo(terminal.heading(scenario) + "\n" + terminal.gait_text(steady, midstance, everything))
+    if save_path is not None:
+        if Path(save_path).exists() and Path(file).exists() and Path(save_path).samefile(file):
+            raise InputError("--save", given=save_path, allowed="is the scenario itself", hint="Take another name.")
+        sm.save(steady.scenario, save_path)
+        click.echo(
+            f"scenario written to {save_path}; it is released from its apex: springmass run {save_path}", err=True
+        )
+    if figure_path is not None:
+        _write(sm.figures.stroboscopic(steady, midstance=midstance), figure_path)
+
+
+@main.command()
+@click.argument("file")
+@click.option(
+    "--along", metavar="FIELD=FROM:TO", help="Follow the gait along a field, such as leg.stiffness=10:30kN/m."
+)
+@click.option("--ground-step", metavar="DROP", help="Let the ground drop by this under the running gait, such as 2cm.")
+@click.option("--steer", is_flag=True, help="With --ground-step: place each foot so as to be back after one step.")
+@_figure_option
+@_json_option
+def stability(
+    file: str, along: str | None, ground_step: str | None, steer: bool, figure_path: str | None, as_json: bool
+) -> None:
+    """Say what becomes of a stumble: small ones, large ones, a step in the ground, another leg.
+
+    \b
+    Example: springmass stability seyfarth --along foot.angle_of_attack=64:72deg
+    """
+    import springmass as sm
+    from springmass.gait.ask import follow_text, parse_length, scenario_map
+    from springmass.report import document, terminal
+
+    scenario = sm.load(file)
+    steady = sm.representative_gait(scenario)
+    basin = sm.basin(steady.apex_height, steady.apex_speed, steady.parameters)
+    told = {"gait": document.point_document(steady), "basin": [basin.lowest, basin.highest]}
+    lines = [terminal.heading(scenario), steady.stability.sentence[:1].upper() + steady.stability.sentence[1:] + "."]
+    lines.append(terminal.basin_text(basin, steady))
+    figure: tuple[str, tuple[Any, ...]] | None = None
+    if along is not None:
+        branch = follow_text(steady, along)
+        told["branch"] = document.branch_document(branch)
+        lines.append("\n" + terminal.branch_text(branch))
+        figure = "branch", (branch,)
+    if ground_step is not None:
+        response = sm.ground_step(steady, parse_length(ground_step), steer=steer)
+        told["ground_step"] = {"sentence": response.sentence, "heights": [one.apex_height for one in response.steps]}
+        lines.append("\n" + response.sentence[:1].upper() + response.sentence[1:] + ".")
+        figure = "ground_step", (response, steady)
+    if as_json:
+        _print_json(told)
+    else:
+        click.echo("\n".join(line for line in lines if line))
+    if figure_path is not None:
+        name, parts = figure or ("return_map", (scenario_map(steady.scenario),))
+        _write(getattr(sm.figures, name)(*parts), figure_path)
 
 
 @main.command()
@@ -231,16 +312,16 @@ def demo(figure_path: str, as_json: bool) -> None:
     """
     import springmass as sm
     from springmass.report.document import answer_document
+    from springmass.report.terminal import answer_text, heading
 
     scenario = sm.load("rbds001")
-    found = sm.find_gait(scenario)
     asked = scenario.what_if[0]
-    answer = sm.what_if(found, asked.change, ask=asked.ask)
+    answer = sm.what_if(sm.find_gait(scenario), asked.change, ask=asked.ask)
     if as_json:
-        _print_json(answer_document(answer))
+        _print_json({"answers": [answer_document(answer)]})
     else:
-        _heading(scenario)
-        _tell(answer, everything=False)
+        click.echo(heading(scenario))
+        click.echo(answer_text(answer))
     _write(sm.figures.slingshot(answer), figure_path)
 
 
@@ -286,45 +367,21 @@ def validate(files: tuple[str, ...], as_json: bool) -> None:
         sys.exit(WRONG_INPUT)
 
 
-def _heading(scenario: Any) -> None:
-    for text in (scenario.title, scenario.question):
-        if text:
-            click.echo(text)
-    if scenario.title or scenario.question:
-        click.echo()
-
-
-def _tell(answer: Answer, everything: bool) -> None:
-    import textwrap
-
-    from springmass.gait.what_if import QUESTIONS
-    from springmass.report.tables import comparison
-    from springmass.report.words import explain
-
-    change = ", ".join(f"{name} {value}" for name, value in answer.change.items())
-    click.echo(f"What if {change}? Asked as {answer.ask}: {QUESTIONS[answer.ask]}\n")
-    click.echo(comparison([("baseline", answer.before), ("what-if", answer.after)], True, everything))
-    click.echo()
-    for sentence in explain(answer):
-        click.echo(textwrap.fill(sentence, 100, initial_indent="• ", subsequent_indent="  "))
-    click.echo()
-
-
-def _assignment(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip() or not value.strip():
-        raise InputError("--set", given=text, allowed="must be FIELD=VALUE", hint="Such as foot.ahead=+3cm.")
-    return name.strip(), value.strip()
+def _assignments(texts: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not name or not value:
+            raise InputError("--set", given=text, allowed="must be FIELD=VALUE", hint="Such as foot.ahead=+3cm.")
+        if name in found:
+            raise InputError("--set", given=text, allowed=f"sets {name} a second time")
+        found[name] = value
+    return found
 
 
 def _numbered(path: str, number: int, count: int) -> str:
     file = Path(path)
     return path if count == 1 else str(file.with_name(f"{file.stem}-{number + 1}{file.suffix}"))
-
-
-def _checked_folder(path: str) -> None:
-    if not Path(path).resolve().parent.is_dir():
-        raise InputError(file=path, allowed="cannot be written: its folder does not exist")
 
 
 def _write(figure: Figure, path: str) -> None:

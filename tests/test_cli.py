@@ -128,7 +128,7 @@ def test_run_json_has_the_documented_shape():
 
 def test_json_keeps_stdout_clean(tmp_path):
     result = call("what-if", "rbds001", "--json", "--figure", tmp_path / "f.svg")
-    assert json.loads(result.stdout)["ask"] == "one step"
+    assert json.loads(result.stdout)["answers"][0]["ask"] == "one step"
     assert "figure written" in result.stderr
 
 
@@ -141,9 +141,10 @@ def test_gait_is_saved_as_a_scenario_that_runs_the_same(tmp_path):
 
 def test_set_takes_several_changes_and_negative_values():
     result = call("what-if", "rbds001", "--set", "foot.ahead=+1cm", "--set", "leg.stiffness=-5%", "--json")
-    document = json.loads(result.stdout)
+    document = json.loads(result.stdout)["answers"][0]
     assert document["change"] == {"foot.ahead": "+1cm", "leg.stiffness": "-5%"}
-    assert "outcome" in json.loads(call("what-if", "rbds001", "--set", "foot.ahead==-5cm", "--json").stdout)
+    negative = json.loads(call("what-if", "rbds001", "--set", "foot.ahead==-5cm", "--json").stdout)["answers"][0]
+    assert negative["what_if"]["foot_ahead_at_touchdown"]["value"] == pytest.approx(-0.05, abs=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def apex_map(
         "impeding_force": impeding_force,
         "retraction": retraction,
     }
-    arrays = np.broadcast_arrays(*(np.asarray(value, dtype=float) for value in given.values()))
+    arrays = np.broadcast_arrays(*(_numbers(name, value) for name, value in given.items()))
     shape = arrays[0].shape
     v = {name: array.ravel() for name, array in zip(given, arrays, strict=True)}
     _check(v, damping_law)
@@ -175,6 +175,14 @@ SAFETY = 10.0
 _POSITIVE = ("mass", "leg_length", "stiffness", "gravity")
 
 
+def _numbers(name: str, value: ArrayLike) -> Floats:
+    try:
+        return np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        problem = InputError(name, given=value, allowed="must be a number or an array of numbers (SI, radians)")
+    raise problem
+
+
 def _check(v: dict[str, Floats], law: str) -> None:
     for name in _POSITIVE:
         wrong = v[name][~(v[name] > 0.0)]
@@ -186,6 +194,10 @@ def _check(v: dict[str, Floats], law: str) -> None:
         raise InputError("angle_of_attack", given=wrong[0], allowed=allowed)
     if LEG_LAWS[law].damping_unit is None and v["damping"].any():
         raise InputError("damping", given=v["damping"][v["damping"] != 0.0][0], allowed=f'must be 0 with law "{law}"')
+    for name in ("slope", "hip_extension"):
+        wrong = v[name][np.abs(v[name]) >= 0.5 * math.pi]
+        if wrong.size:
+            raise InputError(name, given=wrong[0], allowed="must lie between −π/2 and π/2 (radians)")
     for name, values in v.items():
         wrong = values[np.isnan(values) if name == "roll_switch" else ~np.isfinite(values)]
         if wrong.size and not name.startswith("apex"):

@@ -24,6 +24,8 @@ _LONGEST_STEP = 1.0
 """The same; no guard can cross zero there and back within it."""
 _SHARE = 0.02
 """Of the promised accuracy that one step may spend: some ten steps, a factor for what dynamics amplify."""
+_MOST_ROUNDS = 5000
+"""Of steps in one phase; more than any contact within the time limit that numbers can resolve."""
 _NOISE = 4e-15
 """Rounding of one step; asking for less would only shrink it."""
 _SMALLEST = 1e-9
@@ -117,7 +119,9 @@ class _Flow:
         arrived[going] = guard(self.state[:, going], going) >= 0.0  # a phase may begin where it ends
         going = going[~arrived[going]]
         tolerance = max(_SHARE * self.c.accuracy, _NOISE)
-        while going.size:
+        for _ in range(_MOST_ROUNDS):
+            if not going.size:
+                break
             i = going
             target = np.where(self.switched[i], self.limit[i], np.minimum(self.c.switch_time[i], self.limit[i]))
             room = target - self.time[i]
@@ -150,6 +154,7 @@ class _Flow:
                 arrived[switching] = guard(self.state[:, switching], switching) >= 0.0
             self.outcome[k[self.time[k] >= self.limit[k]]] = Outcome.NO_TAKEOFF
             going = going[~arrived[going] & (self.outcome[going] < 0)]
+        self.outcome[going] = Outcome.NO_TAKEOFF
         return arrived
 
     def _move_on(self, i: Any, time: Floats) -> None:

@@ -1,16 +1,36 @@
 """Figures: functions of results. They never simulate, and return a matplotlib figure.
 
-=================  ==========================================================================
-:func:`stroboscopic`  one contact from the side, with the plumb line, and its two force curves
-:func:`slingshot`     the answer to a what-if: before and after at the same scale
-:func:`forces`        the two force curves alone, of a step or of an answer
-:func:`save`          write a figure to a PNG, SVG or PDF file
-=================  ==========================================================================
+=====================  =======================================================================
+:func:`stroboscopic`   one contact from the side, with the plumb line, and its two force curves
+:func:`slingshot`      the answer to a what-if: before and after at the same scale
+:func:`three_answers`  one change asked in three ways, side by side
+:func:`forces`         the two force curves alone, of a step or of an answer
+:func:`power_family`   who puts the lost energy back, the leg or the hip, and what comes with it
+:func:`return_map`     apex height → next apex height, its gaits, and a staircase of steps
+:func:`branch`         gaits along a parameter: stable, unstable, and where they end
+:func:`stability_map`  steps to fall over stiffness and angle of attack
+:func:`ground_step`    what becomes of a step down or up in the ground
+:func:`save`           write a figure to a PNG, SVG or PDF file
+=====================  =======================================================================
 
 pyplot is never imported: it is slow to load and keeps every figure alive.
 """
 
+from springmass.figures.answers import three_answers
+from springmass.figures.families import ground_step, power_family
 from springmass.figures.files import save
+from springmass.figures.maps import branch, return_map, stability_map
 from springmass.figures.sheets import forces, slingshot, stroboscopic
 
-__all__ = ["forces", "save", "slingshot", "stroboscopic"]
+__all__ = [
+    "branch",
+    "forces",
+    "ground_step",
+    "power_family",
+    "return_map",
+    "save",
+    "slingshot",
+    "stability_map",
+    "stroboscopic",
+    "three_answers",
+]

@@ -10,14 +10,25 @@ from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step
 from springmass.errors import InputError, did_you_mean
-from springmass.figures.force_curves import curve, draw_forces
+from springmass.figures.force_curves import Curve, curve, draw_forces
+from springmass.figures.panels import say_instead, say_under
 from springmass.figures.scene import scene
 from springmass.figures.side_view import arrow_scale, draw_side_view, limits
 from springmass.figures.style import ALONE, BASELINE, CHANGED, SMALL, sheet, styled
-from springmass.figures.words import caption, change, means, question, warnings
+from springmass.figures.words import (
+    adjusted,
+    capital,
+    caption,
+    change,
+    kept,
+    means,
+    question,
+    warnings,
+    which_step,
+)
 from springmass.gait.find import SteadyGait
 from springmass.gait.run import Run
-from springmass.gait.what_if import Answer
+from springmass.gait.what_if import SETTLE, Answer
 from springmass.metrics import Metrics, StepView
 
 Source = Step | Run | SteadyGait
@@ -83,17 +94,25 @@ def slingshot(answer: Answer) -> Figure:
     >>> [axes.get_title(loc="left") for axes in figure.axes[:2]]
     ['Before: Runner RBDS001 at 3.5 m/s', 'What if: the foot lands 3.0 cm farther ahead']
     """
-    before, after = (scene(one, answer.midstance) for one in (answer.baseline, answer.changed))
+    before = scene(answer.baseline, answer.midstance)
+    after = scene(answer.changed, answer.midstance) if answer.changed else None
+    scenes = [before] if after is None else [before, after]
     figure = sheet(12.0, 10.0)
     left, right, vertical, fore_aft = figure.subplot_mosaic("ab;cd", height_ratios=[1.45, 1.0]).values()
-    within, arrow = limits([before, after]), arrow_scale([before, after])
+    within, arrow = limits(scenes), arrow_scale(scenes)
     name = f"Before: {answer.scenario.title}" if answer.scenario.title else "Before"
     draw_side_view(left, before, BASELINE, within, arrow, _folded(name, 48))
-    draw_side_view(right, after, CHANGED, within, arrow, _folded(f"What if: {change(answer)}", 48))
-    curves = [curve("before", BASELINE, before.metrics), curve("what if", CHANGED, after.metrics)]
-    draw_forces(vertical, fore_aft, curves)
-    figure.suptitle(_folded(question(answer)))
-    figure.supxlabel(caption(answer.midstance, answer.changed.parameters.slope), fontsize=SMALL)
+    title = _folded(f"What if: {change(answer)}{which_step(answer)}", 48)
+    if after is None:
+        say_instead(right, f"There is no such gait:\n{answer.message}.", title)
+    else:
+        draw_side_view(right, after, CHANGED, within, arrow, title)
+    if answer.adjusted:
+        say_under(right, f"To keep {kept(answer)}: {adjusted(answer)}", 66, y=-42.0)
+    draw_forces(vertical, fore_aft, _curves(answer))
+    figure.suptitle("\n".join(_folded(line) for line in _titles(answer)))
+    last = answer.changed or answer.baseline
+    figure.supxlabel(caption(answer.midstance, last.parameters.slope), fontsize=SMALL)
     return figure
 
 
@@ -126,18 +145,29 @@ def forces(source: Answer | Source, midstance: str = DEFAULT_MIDSTANCE) -> Figur
     """
     figure = sheet(11.0, 4.8)
     vertical, fore_aft = figure.subplots(1, 2)
+    last: Step | None
     if isinstance(source, Answer):
         midstance, last = source.midstance, source.changed
-        curves = [curve("before", BASELINE, source.before), curve("what if", CHANGED, source.after)]
-        title = f"What if: {change(source)}\n{question(source)}"
+        curves = _curves(source)
+        title = "\n".join([f"What if: {change(source)}{which_step(source)}", *_titles(source)])
     else:
         last, title = _one_step(source, None)
         curves = [curve("this step", ALONE, Metrics(StepView(last, _checked(midstance))))]
     draw_forces(vertical, fore_aft, curves)
-    said = warnings(last)
+    said = warnings(last) if last else ""
     figure.suptitle("\n".join(_folded(line) for line in [*title.splitlines(), *([said] if said else [])]))
     figure.supxlabel(means(midstance), fontsize=SMALL)
     return figure
+
+
+def _curves(answer: Answer) -> list[Curve]:
+    before = curve("before", BASELINE, answer.before)
+    return [before] if answer.after is None else [before, curve("what if", CHANGED, answer.after)]
+
+
+def _titles(answer: Answer) -> list[str]:
+    """The question, what a settling came to, and (under the forces) why there is no such gait."""
+    return [question(answer), *([capital(answer.message)] if answer.ask == SETTLE and answer.message else [])]
 
 
 def _one_step(source: Source, number: int | None) -> tuple[Step, str]:

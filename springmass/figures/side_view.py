@@ -21,12 +21,14 @@ _ARROW = 0.42
 _FADED = 0.28
 
 
-def limits(scenes: Sequence[Scene]) -> Limits:
+def limits(scenes: Sequence[Scene], small: bool = False) -> Limits:
     """Find limits that hold every scene, so that all are drawn at one scale.
 
     Parameters
     ----------
     scenes : sequence of Scene
+    small : bool
+        Whether they are drawn small, with fewer words.
 
     Returns
     -------
@@ -41,9 +43,9 @@ def limits(scenes: Sequence[Scene]) -> Limits:
             ys += [stick.hip_y, stick.foot_y]
         if one.midstance is not None:  # room for the note under the plumb line
             xs += [one.midstance.hip_x - 0.3 * size, one.midstance.hip_x + 0.5 * size]
-        if one.touchdown is not None:
+        if one.touchdown is not None and not small:
             xs.append(max(one.touchdown.hip_x, 0.0) + 0.75 * size)  # room for the words beside its mark
-        if one.sticks and one.takeoff is None:
+        if one.sticks and one.takeoff is None and not small:
             xs.append(one.sticks[-1].hip_x + 0.35 * size)  # room for the name of the ending
         if one.takeoff is not None:
             x, y, vx, vy = one.takeoff
@@ -52,7 +54,7 @@ def limits(scenes: Sequence[Scene]) -> Limits:
             ys += [y + scale * vy]
     # A takeoff that points down has its note above the arrow, where the box with what went wrong goes as well.
     down = any(one.takeoff is not None and one.takeoff[3] < 0.0 for one in scenes)
-    room = (0.34 if down else 0.16) if any(warnings(one.step) for one in scenes) else 0.0
+    room = (0.34 if down else 0.16) if any(warnings(one.step) for one in scenes) and not small else 0.0
     left, right = min(xs) - 0.3 * size, max(xs) + 0.1 * size
     short = max(0.0, 1.6 * size - (right - left))
     return left - 0.5 * short, right + 0.5 * short, min(ys) - 0.42 * size, max(ys) + (0.14 + room) * size
@@ -64,7 +66,9 @@ def arrow_scale(scenes: Sequence[Scene]) -> float:
     return _ARROW * max(one.leg_length for one in scenes) / max(fastest, 1e-9)
 
 
-def draw_side_view(ax: Axes, one: Scene, look: Look, within: Limits, arrow: float, title: str = "") -> None:
+def draw_side_view(
+    ax: Axes, one: Scene, look: Look, within: Limits, arrow: float, title: str = "", small: bool = False
+) -> None:
     """Draw a step from the side.
 
     Parameters
@@ -79,6 +83,9 @@ def draw_side_view(ax: Axes, one: Scene, look: Look, within: Limits, arrow: floa
         Length of the takeoff arrow for each m/s [s].
     title : str
         Over the axes.
+    small : bool
+        Draw for a small picture: only the plumb line and the takeoff are named, and nothing is said about what went
+        wrong.
     """
     left, right, bottom, top = within
     size = one.leg_length
@@ -90,10 +97,12 @@ def draw_side_view(ax: Axes, one: Scene, look: Look, within: Limits, arrow: floa
     ax.spines["left"].set_bounds(0.0, top)  # below the ground there are only words
     ax.axhline(0.0, color=BLACK, linewidth=1.2, zorder=1)
     ax.plot(one.path_x, one.path_y, color=look.colour, linewidth=5.0, alpha=_FADED, solid_capstyle="round", zorder=1.5)
-    draw_plumb(ax, one)
+    draw_plumb(ax, one, small)
     for stick in one.sticks:
         _leg(ax, stick, look, size)
-    draw_takeoff(ax, one, arrow)
+    draw_takeoff(ax, one, arrow, small)
+    if small:
+        return
     draw_touchdown(ax, one, bottom + 0.085 * size)
     draw_names(ax, one)
     said = warnings(one.step)

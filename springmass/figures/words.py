@@ -7,9 +7,10 @@ import math
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step
 from springmass.gait.run import BACKWARD
-from springmass.gait.what_if import QUESTIONS, Answer
+from springmass.gait.what_if import MATCHED, QUESTIONS, SETTLE, Answer
+from springmass.metrics import METRICS, Metrics
 from springmass.scenario import choice_fields, numeric_fields
-from springmass.units import label
+from springmass.units import display, label
 
 WHEN = {
     "lowest point": "when the body is lowest",
@@ -154,6 +155,11 @@ def change(answer: Answer) -> str:
     fields = numeric_fields(answer.changed_scenario.leg.law)
     said = []
     for name, given in answer.change.items():
+        if name in METRICS:
+            new = f"{given}".strip().removeprefix("=").strip()
+            unit = "" if isinstance(given, str) else f" {METRICS[name].unit_label}"
+            said.append(f"{_first_small(METRICS[name].label)} {new}{unit}")
+            continue
         before, after = answer.baseline.touchdown, answer.changed_scenario.value(name)
         if name == "foot.ahead" and before is not None and after is not None:
             farther = after + before.x
@@ -171,3 +177,159 @@ def question(answer: Answer) -> str:
     """Which question is asked, such as ``"One step: same incoming flight, …"``."""
     asked = f"{answer.ask}: {QUESTIONS[answer.ask]}" if answer.ask in QUESTIONS else answer.ask
     return asked[:1].upper() + asked[1:]
+
+
+def adjusted(answer: Answer) -> str:
+    """What leg and hip had to change for a matched gait; empty where nothing was adjusted.
+
+    Parameters
+    ----------
+    answer : Answer
+
+    Returns
+    -------
+    str
+        Such as ``"leg stiffness 16.2 → 14.5 kN/m, push-off 5.3 → 3.0 cm, hip extension 0.0 → 1.7°"``.
+    """
+    fields = numeric_fields(answer.changed_scenario.leg.law)
+    return ", ".join(
+        f"{_first_small(fields[name].label)} {from_to(before, after, fields[name].unit)}"
+        for name, (before, after) in answer.adjusted.items()
+    )
+
+
+def kept(answer: Answer) -> str:
+    """What a matched gait keeps, such as ``"speed, cadence and contact time"``."""
+    names = [_first_small(METRICS[name].label) if name in METRICS else name for name in answer.kept]
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part) or "running"
+
+
+def which_step(answer: Answer) -> str:
+    """Which of the steps of a settling is drawn; empty for the other questions."""
+    if answer.ask != SETTLE or answer.changed is None:
+        return ""
+    return " (once settled)" if answer.settled else f" (step {answer.steps})"
+
+
+def quantity(value: float, unit: str) -> str:
+    """Write a value in three digits.
+
+    Parameters
+    ----------
+    value : float
+        In ``unit``.
+    unit : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> quantity(20e3, "N/m"), quantity(math.radians(68.0), "rad"), quantity(0.03, "m")
+    ('20 kN/m', '68°', '3 cm')
+    """
+    name, factor = shown_unit(value, unit)
+    return f"{factor * value:.3g}{'' if name == '°' else ' '}{name}".rstrip()
+
+
+def from_to(before: float, after: float, unit: str) -> str:
+    """Write two values of a quantity with one unit and the same digits.
+
+    Parameters
+    ----------
+    before, after : float
+        In ``unit``.
+    unit : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from_to(16213.6, 14500.8, "N/m"), from_to(0.0527, -0.0232, "m"), from_to(0.0, 0.0297, "rad")
+    ('16.2 → 14.5 kN/m', '5.3 → −2.3 cm', '0.0 → 1.7°')
+    """
+    name, factor = shown_unit(max(abs(before), abs(after)), unit)
+    largest = factor * max(abs(before), abs(after))
+    digits = 1 if 0.95 <= largest < 99.95 else 0 if largest >= 99.95 else 3
+    was, now = (f"{factor * value:.{digits}f}".replace("-", "−") for value in (before, after))
+    return f"{was} → {now}{'' if name == '°' else ' '}{name}".rstrip()
+
+
+def shown_unit(value: float, unit: str) -> tuple[str, float]:
+    """The unit people read for a value of this size, and the factor to it.
+
+    Parameters
+    ----------
+    value : float
+        In ``unit``.
+    unit : str
+
+    Returns
+    -------
+    tuple of str and float
+
+    Examples
+    --------
+    >>> shown_unit(0.03, "m"), shown_unit(1.0, "m"), shown_unit(0.02, "rad")[0]
+    (('cm', 100.0), ('m', 1.0), '°')
+    """
+    name, factor = ("cm", 100.0) if unit == "m" and abs(value) < 1.0 else display(unit)
+    return ("°" if name in ("deg", "°") else "" if name == "1" else name), factor
+
+
+def came_of_it(answer: Answer) -> str:
+    """What came of a change, in a sentence or two.
+
+    Parameters
+    ----------
+    answer : Answer
+
+    Returns
+    -------
+    str
+    """
+    after = answer.after
+    if answer.changed is None or after is None:
+        return f"There is no such gait: {answer.message}."
+    if answer.ask == MATCHED:
+        must = f"Leg and hip must do this: {adjusted(answer)}." if answer.adjusted else "Nothing has to change."
+        return f"{must} {hip_and_takeoff(after)}"
+    if answer.ask == SETTLE:
+        end = "" if not answer.settled else f" {hip_and_takeoff(after)}"
+        return f"{capital(answer.message)}.{end}"
+    said = warnings(answer.changed)
+    return f"It cannot be run on: {said}." if said else f"{hip_and_takeoff(after)} {_speed(after)}".rstrip()
+
+
+def hip_and_takeoff(metrics: Metrics) -> str:
+    """Where the hip is at midstance and how the runner leaves the ground, as far as there is either."""
+    offset, angle = metrics["hip_cop_offset"].value, metrics["takeoff_angle"].value
+    where = f"{capital(hip_offset(offset))} at midstance. " if math.isfinite(offset) else ""
+    way = "down" if angle < 0.0 else "up"
+    return f"{where}Takeoff {abs(angle):.1f}° {way}ward." if math.isfinite(angle) else where.rstrip()
+
+
+def _speed(metrics: Metrics) -> str:
+    net = metrics["propulsive_impulse"].value - metrics["braking_impulse"].value
+    if not math.isfinite(net):
+        return ""
+    if abs(net) < 0.005:
+        return "The runner leaves as fast as he came."
+    return f"The runner comes away {abs(net):.2f} m/s {'slower' if net < 0.0 else 'faster'}."
+
+
+def asked(name: str) -> str:
+    """The question of an answer, without its name; such as ``"Leg and hip left as they are, …?"``."""
+    return capital(QUESTIONS.get(name, name))
+
+
+def capital(text: str) -> str:
+    """The same with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def _first_small(text: str) -> str:
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -172,7 +172,7 @@ class _Curve:
             if turned is None or np.linalg.norm(ahead - z) > 2.0 * size or abs(turned @ tangent) < 0.9:
                 size *= 0.5
                 if size < 1e-6:
-                    return points, "the runner no longer runs beyond it"
+                    return points, "the last step that can be run"
                 continue
             turned = turned * math.copysign(1.0, float(turned @ tangent))
             here = self.point(ahead)

@@ -16,10 +16,11 @@ from springmass.gait.search import search
 from springmass.gait.stability import Stability, stability
 from springmass.metrics import METRICS, Metrics, StepView
 from springmass.parameters import FIELDS, Parameters, parameters_of
-from springmass.scenario import Scenario
+from springmass.scenario import Scenario, as_scenario
 from springmass.units import number
 
 PLACEMENT = "foot.ahead"
+_KINDS = ("braking", "propulsive")
 
 
 class NoGaitError(InputError):
@@ -83,7 +84,7 @@ class SteadyGait:
 
 
 def find_gait(
-    scenario: Scenario,
+    scenario: Scenario | str,
     *,
     free: Iterable[str] | None = None,
     midstance: str = DEFAULT_MIDSTANCE,
@@ -93,7 +94,7 @@ def find_gait(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario or name
         Everything not freed is taken from here; its own ``gait.find`` and ``gait.free`` serve where no targets or no
         ``free`` are given.
     free : iterable of str, optional
@@ -122,6 +123,7 @@ def find_gait(
     >>> round(gait.metrics["contact_time"].value, 6)
     0.224
     """
+    scenario = as_scenario(scenario)
     given = dict(targets) if targets else dict(scenario.gait.find or {})
     freed = tuple(free) if free is not None else scenario.gait.free
     if midstance not in MIDSTANCE:
@@ -131,6 +133,13 @@ def find_gait(
     found = search(problem)
     if isinstance(found, str):
         raise _no_gait(scenario, found)
+    grip = scenario.world.friction
+    if grip is not None:
+        needed = max(METRICS[f"friction_demand_{kind}"].value(StepView(found.step)).value for kind in _KINDS)
+        if needed > grip:
+            raise _no_gait(
+                scenario, f"the foot would slip: the gait needs a ground friction of {needed:.2f}, this is {grip:g}"
+            )
     try:
         filled = fill_in(scenario, freed, found.step)
     except InputError as error:
@@ -139,7 +148,7 @@ def find_gait(
 
 
 def check_gait(scenario: Scenario) -> None:
-    """Check names and numbers of a scenario's gait to find, without searching.
+    """Check names and numbers of a scenario's gait to find and of its what-ifs, without searching.
 
     Raises
     ------
@@ -150,6 +159,15 @@ def check_gait(scenario: Scenario) -> None:
     if find is not None:
         wanted = {name: _target(scenario, name, value) for name, value in find.items()}
         _problem(scenario, scenario.gait.free, wanted, DEFAULT_MIDSTANCE)
+    for index, asked in enumerate(scenario.what_if):
+        if asked.ask == "matched" and find is None:
+            hint = "Give the scenario find and free instead of an apex."
+            raise scenario.error(f"what_if[{index}].ask", allowed="matched needs a gait to find", hint=hint)
+        for name in asked.change:
+            if "." not in name and name not in METRICS:
+                where = f"what_if[{index}].change.{name}"
+                hint = did_you_mean(name, METRICS)
+                raise scenario.error(where, allowed="is neither a scenario field nor a metric", hint=hint)
 
 
 def _no_gait(scenario: Scenario, why: str) -> NoGaitError:
@@ -183,7 +201,7 @@ def _problem(scenario: Scenario, free: tuple[str, ...], targets: dict[str, float
             "gait.find", allowed="a gait search needs targets", hint='Such as find = { speed = "3.5 m/s" }.'
         )
     names = [parameter_of(scenario, field) for field in free]
-    p = parameters_of(scenario)
+    p = parameters_of(scenario).replace(friction=None)  # grip is asked of the gait that is found, not on the way
     landing_angle_given = scenario.foot.ahead is not None and p.retraction != 0.0 and "angle_of_attack" not in names
     problem = GaitProblem(p, tuple(names), targets, midstance, landing_angle_given)
     _check_count(scenario, problem, free, targets)

@@ -110,7 +110,9 @@ def jacobian(residual: Residual, z: Floats, h: float = _DIFFERENCE) -> tuple[Flo
     return value, np.where(np.isfinite(slope), slope, (value[:, None] - down) / h)
 
 
-def walk(residual_at: Callable[[float], Residual], start: Floats, smallest: float = 1 / 256) -> Solution:
+def walk(
+    residual_at: Callable[[float], Residual], start: Floats, smallest: float = 1 / 128, most: int = 60
+) -> Solution:
     """Follow the solution of a family of problems from one that is easy (0) to the one that is meant (1).
 
     Parameters
@@ -121,6 +123,8 @@ def walk(residual_at: Callable[[float], Residual], start: Floats, smallest: floa
         Start for the easy problem.
     smallest : float
         Smallest step of s before giving up.
+    most : int
+        Problems to solve at most on the way.
 
     Returns
     -------
@@ -131,7 +135,7 @@ def walk(residual_at: Callable[[float], Residual], start: Floats, smallest: floa
     if not here.solved:
         return Solution(here.unknowns, float("inf"), here.iterations, 0.0)
     s, step, total, before = 0.0, 0.25, here.iterations, None
-    while s < 1.0:
+    for _ in range(most):
         step = min(step, 1.0 - s)
         start = here.unknowns
         if before is not None:
@@ -142,8 +146,10 @@ def walk(residual_at: Callable[[float], Residual], start: Floats, smallest: floa
             before = (s, here.unknowns)
             s, here = s + step, trial
             step *= 2.0
+            if s >= 1.0:
+                return Solution(here.unknowns, here.residual, total)
         else:
             step *= 0.5
             if step < smallest:
-                return Solution(here.unknowns, float("inf"), total, s)
-    return Solution(here.unknowns, here.residual, total)
+                break
+    return Solution(here.unknowns, float("inf"), total, s)

@@ -9,15 +9,17 @@ from springmass.gait.find import find_gait
 from springmass.gait.run import Run, take_steps
 from springmass.metrics import Metrics, StepView
 from springmass.parameters import parameters_of
-from springmass.scenario import Scenario
+from springmass.scenario import Scenario, as_scenario
+
+MOST_STEPS = 100_000
 
 
-def simulate(scenario: Scenario, steps: int = 10) -> Run:
+def simulate(scenario: Scenario | str, steps: int = 10) -> Run:
     """Run a scenario.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario or name
         If it asks for a gait, that is found first and run.
     steps : int
         How many to take, at most.
@@ -39,8 +41,9 @@ def simulate(scenario: Scenario, steps: int = 10) -> Run:
     >>> run.outcome.name, len(run.steps)
     ('RUNNING', 3)
     """
-    if steps < 1:
-        raise InputError("steps", given=steps, allowed="must be at least 1")
+    scenario = as_scenario(scenario)
+    if not (isinstance(steps, int) and 1 <= steps <= MOST_STEPS):
+        raise InputError("steps", given=steps, allowed=f"must be a whole number, at least 1 and at most {MOST_STEPS}")
     if scenario.gait.find is not None:
         return find_gait(scenario).run(steps)
     p = parameters_of(scenario)

@@ -15,11 +15,11 @@ from springmass.gait.settle import settle
 from springmass.gait.simulate import simulate
 from springmass.metrics import METRICS, Metrics, StepView
 from springmass.parameters import parameters_of
-from springmass.scenario import Scenario, choice_fields, known_field, parse_change
+from springmass.scenario import Scenario, as_scenario, choice_fields, known_field, parse_change
 
 ONE_STEP, MATCHED, SETTLE = "one step", "matched", "settle"
 QUESTIONS = {
-    ONE_STEP: "same incoming flight, this one landing is different: what does it do?",
+    ONE_STEP: "only this one step is different, the flight into it is the same: what does it do?",
     MATCHED: "same speed, cadence and contact time for ever: what must leg and hip do to run like that?",
     SETTLE: "leg and hip left as they are, landing like that from now on: where does the running end up?",
 }
@@ -53,6 +53,8 @@ class Answer:
         Matched only: metrics held at the baseline's value, and those that could not be.
     steps : int
         Settled only: how many steps were taken.
+    settled : bool
+        Settled only: whether the steps came to repeat themselves.
     residual : float
         Matched only: largest dimensionless equation left over.
     """
@@ -70,6 +72,7 @@ class Answer:
     kept: tuple[str, ...] = ()
     let_go: tuple[str, ...] = ()
     steps: int = 1
+    settled: bool = False
     residual: float = 0.0
 
     @property
@@ -89,7 +92,7 @@ class Answer:
 
 
 def what_if(
-    baseline: SteadyGait | Scenario,
+    baseline: SteadyGait | Scenario | str,
     change: Mapping[str, str | float],
     ask: str = ONE_STEP,
     midstance: str = DEFAULT_MIDSTANCE,
@@ -98,7 +101,7 @@ def what_if(
 
     Parameters
     ----------
-    baseline : SteadyGait or Scenario
+    baseline : SteadyGait, Scenario or name
         A scenario's gait is found first if it asks for one. Only a steady gait can be matched.
     change : mapping
         Scenario field → new value. Text starting with + or − is relative to the baseline; ``foot.ahead`` of a scenario
@@ -129,18 +132,20 @@ def what_if(
     ...  sm.what_if(sm.load("rbds001"), {"foot.ahead": "+3 cm"}, ask="matched").adjusted.items()}
     {'leg.stiffness': False, 'leg.push_off': False, 'hip.extension': True}
     """
-    ask = ask.replace("-", " ")
+    ask = str(ask).replace("-", " ")
     if ask not in QUESTIONS:
         raise InputError("ask", given=ask, allowed=f"can be {', '.join(QUESTIONS)}", hint=did_you_mean(ask, QUESTIONS))
     if midstance not in MIDSTANCE:
         raise InputError("midstance", given=midstance, hint=did_you_mean(midstance, MIDSTANCE))
     if not change:
         raise InputError("change", allowed="nothing is changed", hint='Such as {"foot.ahead": "+3 cm"}.')
-    if isinstance(baseline, Scenario) and baseline.gait.find is not None:
-        baseline = find_gait(baseline)
+    if not isinstance(baseline, SteadyGait):
+        baseline = as_scenario(baseline)
+        baseline = find_gait(baseline) if baseline.gait.find is not None else baseline
     steady = isinstance(baseline, SteadyGait)
     scenario = baseline.scenario if isinstance(baseline, SteadyGait) else baseline
     before = baseline.step if isinstance(baseline, SteadyGait) else simulate(scenario, steps=1).steps[0]
+    steady = steady or repeats(before)
     fields = {name: value for name, value in change.items() if name not in METRICS}
     metrics = {name: value for name, value in change.items() if name in METRICS}
     if metrics and ask != MATCHED:
@@ -163,7 +168,18 @@ def what_if(
     if ask == ONE_STEP:
         return _with(common, changed=step(height, speed, p))
     settled = settle(height, speed, p)
-    return _with(common, changed=settled.last, message=settled.message, steps=len(settled.steps))
+    return _with(
+        common,
+        changed=settled.last,
+        message=settled.message,
+        steps=len(settled.steps),
+        settled=settled.gait is not None,
+    )
+
+
+def repeats(one: Step) -> bool:
+    """Whether a step ends as it began, to a micrometre and a micrometre a second."""
+    return abs(one.apex_height - one.start_height) < 1e-6 and abs(one.apex_speed - one.start_speed) < 1e-6
 
 
 def ask_all(
@@ -234,6 +250,16 @@ def changed(scenario: Scenario, baseline: Step, change: Mapping[str, str | float
         Naming the field.
     """
     values: dict[str, str | float] = {}
+    law = str(change.get("leg.law", scenario.leg.law))
+    if law != scenario.leg.law and scenario.leg.damping != 0.0 and "leg.damping" not in change:
+        raise InputError(
+            "leg.law",
+            given=law,
+            allowed="damps in another unit than before, so the damping must be given with it",
+            hint='Such as {"leg.law": "spring", "leg.damping": "=0"}.'
+            if law == "spring"
+            else "Set leg.damping as well.",
+        )
     for name, value in change.items():
         try:
             known_field(name)
@@ -245,5 +271,5 @@ def changed(scenario: Scenario, baseline: Step, change: Mapping[str, str | float
         before = scenario.value(name)
         if name == PLACEMENT and baseline.touchdown is not None:
             before = -baseline.touchdown.x
-        values[name] = parse_change(name, value, before, law=str(change.get("leg.law", scenario.leg.law)))
+        values[name] = parse_change(name, value, before, law=law)
     return scenario.with_values(values) if values else scenario

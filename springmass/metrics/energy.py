@@ -13,7 +13,7 @@ from springmass.metrics.registry import metric
 from springmass.metrics.view import NAN, StepView
 
 
-@metric("1", "η", "energy returned by the leg")
+@metric("1", "η", "energy the leg returns (push-off not counted)")
 def energy_returned(view: StepView) -> float:
     """What the leg gives back of the energy put into it; what push-off adds is not counted."""
     step, found = view.step, view.step.greatest_compression

@@ -112,5 +112,8 @@ def comparison(columns: Iterable[tuple[str, Metrics]], change: bool = False, eve
             cells.append(written(metric, values[1] - values[0], signed=True))
         rows.append([metric.label, *cells])
     signs = dict.fromkeys(METRICS[name].sign for name in shown if METRICS[name].sign)
+    sloped = any(metrics.view.step.parameters.slope for _, metrics in named)
+    if sloped:
+        signs["vertical and upward = square to the sloping ground"] = None
     notes = [f"midstance = {named[0][1].midstance}", *signs, "hip = the point mass, ankle = the first contact point"]
     return f"{aligned(rows)}\n{'; '.join(notes)}"

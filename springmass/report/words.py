@@ -6,16 +6,16 @@ import math
 
 from springmass.dynamics.outcomes import Outcome
 from springmass.gait.run import BACKWARD
-from springmass.gait.what_if import ONE_STEP, Answer
+from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer
 from springmass.metrics import METRICS, Metrics
 from springmass.report.tables import written
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.units import label
 
-SLOPE_IN_RUNNERS = 0.18
+SLOPE_IN_RUNNERS = "+0.13 to +0.18"
 """Takeoff angle per centimetre the hip is farther back at the lowest point, step to step within a runner [deg/cm]:
-26 treadmill runners at 3.5 and 4.5 m/s (0.13 at 2.5), our processing of Fukuchi, Fukuchi & Duarte 2017, PeerJ 5:e3298,
-CC BY 4.0."""
+26 treadmill runners at 2.5 to 4.5 m/s, our processing of Fukuchi, Fukuchi & Duarte 2017, PeerJ 5:e3298, CC BY 4.0."""
+_MEASURED_SPEEDS = (2.0, 5.0)
 
 NO_KNEE = (
     "This leg is a bare spring without a knee: it cannot say what your quadriceps do. It says where your hip is, how "
@@ -42,21 +42,31 @@ def explain(answer: Answer) -> list[str]:
     'When your body is lowest your hip is 5.6 cm behind the foot point (0.9 cm behind it before).'
     """
     sentences = [_what_changed(answer)]
+    before, after = answer.before, answer.after
+    if answer.changed is None or after is None:
+        return [*sentences, f"There is no way to keep running like that: {answer.message}."]
+    if answer.ask == SETTLE:
+        sentences.append(f"With leg and hip left as they are, {answer.message}.")
+        if not answer.settled:
+            return [*sentences, _unsteered(answer)]
     if answer.changed.outcome is not Outcome.RUNNING:
         return [*sentences, f"It cannot be run: {answer.changed.sentence}."]
     if answer.baseline.outcome is not Outcome.RUNNING:
-        return [*sentences, f"The baseline itself does not run: {answer.baseline.sentence}."]
-    before, after = answer.before, answer.after
-    if all(_same(before, after, name) for name in METRICS):
-        return [*sentences, "Nothing in the motion changes: this model does not depend on it."]
+        sentences.append(f"Before the change it did not run: {answer.baseline.sentence}.")
+        sentences.append(f"Now it does: you take off at {after['takeoff_angle'].value:.1f}°.")
+        return [*sentences, NO_KNEE]
+    if answer.ask != MATCHED and all(_same(before, after, name) for name in METRICS):
+        return [*sentences, "The motion stays exactly the same."]
+    if answer.ask == MATCHED:
+        sentences.append(_adjusted(answer))
     sentences.append(_hip(before, after))
-    sentences.append(_impulses(before, after))
+    sentences.append(_speed(answer, before, after))
     sentences.append(_takeoff(before, after))
     sentences.append(_force(before, after))
     if answer.changed.apex_speed < BACKWARD * math.sqrt(answer.changed.parameters.gravity):
         sentences.append("You would leave the ground moving backwards.")
     if answer.ask == ONE_STEP:
-        sentences.append(_one_step_only(before, after))
+        sentences.append(_one_step_only(answer, before, after))
     sentences.append(NO_KNEE)
     return sentences
 
@@ -87,45 +97,71 @@ def placed(offset: float, reference: str) -> str:
     return f"{100 * abs(offset):.1f} cm {'behind' if offset < 0 else 'ahead of'} {reference}"
 
 
+def field_value(answer: Answer, name: str, value: float | None) -> str:
+    """A scenario field's value for people; "none" where it is not given."""
+    if value is None:
+        return "none"
+    return label(value, numeric_fields(answer.changed_scenario.leg.law)[name].unit)
+
+
 def _what_changed(answer: Answer) -> str:
     said = []
     fields = numeric_fields(answer.changed_scenario.leg.law)
     for name, given in answer.change.items():
-        if name == "foot.ahead" and answer.baseline.touchdown:
-            before = -answer.baseline.touchdown.x
-            after = answer.changed_scenario.value("foot.ahead")
-            way = "farther ahead" if after > before else "less far ahead"
+        if name in METRICS:
+            was = written(METRICS[name], answer.before[name].value)
+            now = answer.after[name].value if answer.after else math.nan
+            reached = f" → {written(METRICS[name], now)}" if math.isfinite(now) else f", wanted {given}"
+            said.append(f"{_capital(METRICS[name].label)} {was}{reached}")
+        elif name == "foot.ahead" and answer.baseline.touchdown:
+            before, after = -answer.baseline.touchdown.x, answer.changed_scenario.value("foot.ahead")
+            way = "farther ahead" if after >= before else "less far ahead"
             said.append(
                 f"The foot lands {100 * abs(after - before):.1f} cm {way} of the body than before "
                 f"({100 * before:.1f} → {100 * after:.1f} cm)"
             )
         elif name in choice_fields():
-            said.append(f"{name} is {given} instead of {answer.scenario.value(name)}")
+            said.append(f"{_capital(name.replace('.', ' '))} {answer.scenario.value(name)} → {given}")
         else:
-            unit = fields[name].unit
-            old, new = answer.scenario.value(name), answer.changed_scenario.value(name)
-            was = label(old, unit) if old is not None else "none"
-            said.append(f"{_capital(fields[name].label)} {was} → {label(new, unit)}")
+            was = field_value(answer, name, answer.scenario.value(name))
+            now_text = field_value(answer, name, answer.changed_scenario.value(name))
+            said.append(f"{_capital(fields[name].label)} {was} → {now_text}")
     return "; ".join(said) + "."
+
+
+def _adjusted(answer: Answer) -> str:
+    fields = numeric_fields(answer.changed_scenario.leg.law)
+    moved = [
+        f"{fields[name].label} {field_value(answer, name, was)} → {field_value(answer, name, now)}"
+        for name, (was, now) in answer.adjusted.items()
+    ]
+    kept = ", ".join(METRICS[name].label for name in answer.kept) or "the rest"
+    text = f"To keep {kept}: {', '.join(moved)}" if moved else f"With the same {kept} nothing else has to change"
+    if answer.let_go:
+        text += f"; {' and '.join(METRICS[name].label for name in answer.let_go)} cannot be kept as well"
+    return text + "."
 
 
 def _hip(before: Metrics, after: Metrics) -> str:
     moment = "When your body is lowest" if after.midstance == "lowest point" else f"At midstance ({after.midstance})"
-    was, now = before["hip_cop_offset"].value, after["hip_cop_offset"].value
+    was, now = _values(before, after, "hip_cop_offset")
     return f"{moment} your hip is {placed(now, 'the foot point')} ({placed(was, 'it')} before)."
 
 
-def _impulses(before: Metrics, after: Metrics) -> str:
+def _speed(answer: Answer, before: Metrics, after: Metrics) -> str:
     brake, push = (_values(before, after, f"{kind}_impulse") for kind in ("braking", "propulsive"))
-    net = push[1] - brake[1]
-    if abs(net) < 0.005:
-        end = "you leave as fast as you came"
-    else:
-        end = f"you come away {abs(net):.2f} m/s {'slower' if net < 0 else 'faster'}"
-    return (
+    text = (
         f"The ground brakes you by {brake[1]:.2f} m/s {_instead(*brake)} and pushes you on by {push[1]:.2f} m/s "
-        f"{_instead(*push)}: {end}."
+        f"{_instead(*push)}"
     )
+    changed = answer.changed
+    if answer.ask != ONE_STEP or changed is None or changed.touchdown is None or changed.takeoff is None:
+        return text + "."
+    # From the motion itself: on a slope or with a rope the ground is not all that speeds up or slows down.
+    net = changed.takeoff[2] - changed.touchdown.vx
+    if abs(net) < 0.005:
+        return text + ": you leave as fast as you came."
+    return text + f": you leave {abs(net):.2f} m/s {'slower' if net < 0 else 'faster'} than you landed."
 
 
 def _takeoff(before: Metrics, after: Metrics) -> str:
@@ -143,21 +179,34 @@ def _takeoff(before: Metrics, after: Metrics) -> str:
 def _force(before: Metrics, after: Metrics) -> str:
     was, now = _values(before, after, "peak_vertical_force")
     when = written(METRICS["time_of_peak_vertical_force"], after["time_of_peak_vertical_force"].value)
-    change = f"{100 * (now / was - 1):+.0f} %" if was else "–"
-    return f"The vertical force peaks at {now:.2f} body weights ({change}), at {when}."
+    same_weight = before.view.weight == after.view.weight
+    if same_weight:
+        return f"The vertical force peaks at {now:.2f} body weights ({_percent(was, now)}), at {when}."
+    newtons = was * before.view.weight, now * after.view.weight
+    return (
+        f"The vertical force peaks at {newtons[1]:.0f} N instead of {newtons[0]:.0f} N ({_percent(*newtons)}); that is "
+        f"{now:.2f} instead of {was:.2f} body weights, but the weight is another one."
+    )
 
 
-def _one_step_only(before: Metrics, after: Metrics) -> str:
+def _one_step_only(answer: Answer, before: Metrics, after: Metrics) -> str:
+    text = "This is one landing out of step with the others, not a way of running"
+    only_foot = set(answer.change) <= {"foot.ahead", "foot.angle_of_attack"}
     angle = after["takeoff_angle"].value - before["takeoff_angle"].value
     moved = after["hip_cop_offset"].value - before["hip_cop_offset"].value
-    text = "This is one landing out of step with the others, not a way of running"
-    if abs(moved) > 0.002 and math.isfinite(angle):
-        slope = -angle / (100 * moved)
+    comparable = only_foot and after.midstance == "lowest point" and abs(moved) > 0.002
+    if comparable and _MEASURED_SPEEDS[0] <= before["speed"].value <= _MEASURED_SPEEDS[1]:
         text += (
-            f": {slope:+.1f}° of takeoff for each centimetre the hip is farther back. Real runners adjust as they "
-            f"land: from step to step theirs changes by {SLOPE_IN_RUNNERS:+.2f}° (26 treadmill runners, 3.5 m/s)"
+            f": {-angle / (100 * moved):+.1f}° of takeoff for each centimetre the hip is farther back. Real runners "
+            f"adjust as they land: from step to step theirs changes by {SLOPE_IN_RUNNERS}° (26 treadmill runners)"
         )
     return text + "."
+
+
+def _unsteered(answer: Answer) -> str:
+    if answer.steady:
+        return "Real runners steer: they would land the next foot elsewhere. Ask one step or matched to see more."
+    return "The baseline does not repeat itself either; ask for a gait to find."
 
 
 def _values(before: Metrics, after: Metrics, name: str) -> tuple[float, float]:
@@ -167,12 +216,19 @@ def _values(before: Metrics, after: Metrics, name: str) -> tuple[float, float]:
 def _instead(was: float, now: float) -> str:
     if f"{now:.2f}" == f"{was:.2f}":
         return "as before"
-    return f"instead of {was:.2f}" + (f" ({100 * (now / was - 1):+.0f} %)" if was > 0.005 else "")
+    return f"instead of {was:.2f}" + (f" ({_percent(was, now)})" if was > 0.005 else "")
+
+
+def _percent(was: float, now: float) -> str:
+    if not was:
+        return "–"
+    change = f"{100 * (now / was - 1):+.0f} %"
+    return "as before" if change in ("+0 %", "-0 %") else change
 
 
 def _same(before: Metrics, after: Metrics, name: str) -> bool:
     was, now = _values(before, after, name)
-    return was == now or (math.isnan(was) and math.isnan(now))
+    return abs(was - now) <= 1e-9 * (1.0 + abs(was)) or (math.isnan(was) and math.isnan(now))
 
 
 def _capital(text: str) -> str:

@@ -1,7 +1,7 @@
 """The scenario: what a runner writes, checked and held in SI and radians."""
 
 from springmass.scenario.changes import NumericField, choice_fields, known_field, numeric_fields, parse_change
-from springmass.scenario.files import load, loads, save, shipped, shipped_names
+from springmass.scenario.files import as_scenario, load, loads, save, shipped, shipped_names
 from springmass.scenario.parts import Foot, Hip, Leg, Runner, World
 from springmass.scenario.questions import Gait, WhatIf
 from springmass.scenario.scenario import Scenario, Source
@@ -18,6 +18,7 @@ __all__ = [
     "Source",
     "WhatIf",
     "World",
+    "as_scenario",
     "choice_fields",
     "known_field",
     "load",

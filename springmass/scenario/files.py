@@ -37,6 +37,10 @@ def load(path: str | os.PathLike[str]) -> Scenario:
         One clear message with file and line for whatever is wrong with it.
     """
     file, name = Path(path), os.fspath(path)
+    if not name:
+        raise InputError(
+            "scenario", given=name, allowed="is no file name", hint=f"Shipped: {', '.join(shipped_names())}."
+        )
     try:
         if not file.is_file() and file.name == name and file.stem in shipped_names():
             file = shipped(file.stem)
@@ -48,6 +52,30 @@ def load(path: str | os.PathLike[str]) -> Scenario:
     else:
         return loads(_text(content, name), file=name)
     raise problem
+
+
+def as_scenario(scenario: Scenario | str | os.PathLike[str]) -> Scenario:
+    """Take a scenario as it is, or load it by file or name.
+
+    Parameters
+    ----------
+    scenario : Scenario, path or str
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    InputError
+        As :func:`load`, and for anything else.
+    """
+    if isinstance(scenario, Scenario):
+        return scenario
+    if isinstance(scenario, str | os.PathLike):
+        return load(scenario)
+    kind = type(scenario).__name__
+    raise InputError("scenario", given=kind, allowed="must be a Scenario, or the file or name of one")
 
 
 def loads(text: str, file: str | None = None) -> Scenario:
@@ -98,12 +126,18 @@ def save(scenario: Scenario, path: str | os.PathLike[str], *, defaults: bool = T
         Whether to write fields left at their default too.
     """
     target = Path(path).resolve()
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    temporary = target.with_name(f".{os.getpid()}.part")
     try:
-        temporary.write_text(tomli_w.dumps(scenario.to_dict(defaults=defaults)), encoding="utf-8")
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+        try:
+            temporary.write_text(tomli_w.dumps(scenario.to_dict(defaults=defaults)), encoding="utf-8")
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        problem = InputError(file=os.fspath(path), allowed=f"cannot be written: {error.strerror or error}")
+    else:
+        return
+    raise problem
 
 
 def shipped_names() -> tuple[str, ...]:

@@ -270,6 +270,8 @@ def _disagreements(scenario: Scenario) -> Iterator[InputError]:
 def _wrong_changes(asked: WhatIf, where: str, law: str) -> Iterator[InputError]:
     law = str(asked.change.get("leg.law", law))
     for name, value in asked.change.items():
+        if asked.ask == "matched" and "." not in name:
+            continue  # a metric; its name and unit are checked where metrics are known
         try:
             known_field(name)
             choices = choice_fields().get(name)

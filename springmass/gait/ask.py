@@ -1,0 +1,124 @@
+"""Questions about a scenario's gaits as a person asks them: by scenario, in text with units."""
+
+from __future__ import annotations
+
+import math
+
+from springmass.dynamics.flight import world_acceleration
+from springmass.errors import InputError
+from springmass.gait.continuation import Branch, follow
+from springmass.gait.find import SteadyGait, find_gait
+from springmass.gait.fixed_points import FixedPoint, gaits_at_energy, gaits_in_window
+from springmass.gait.map_curve import MapCurve, map_curve
+from springmass.gait.problem import is_conservative
+from springmass.parameters import parameters_of
+from springmass.scenario import Scenario, as_scenario, known_field, numeric_fields
+from springmass.units import number
+
+
+def release_energy(scenario: Scenario) -> float:
+    """Energy a scenario is released with, over mass, speed relative to the COP [J/kg]."""
+    p = parameters_of(scenario)
+    height, speed = scenario.gait.apex_height, scenario.gait.apex_speed
+    if height is None or speed is None:
+        raise scenario.error("gait", allowed="has no release: it asks for a gait to find")
+    return 0.5 * (speed - p.roll_speed) ** 2 - world_acceleration(p)[1] * height
+
+
+def all_gaits(scenario: Scenario | str) -> tuple[list[FixedPoint], str]:
+    """All steady gaits of a scenario's leg, foot and hip as they are.
+
+    Parameters
+    ----------
+    scenario : Scenario or name
+        With a release; its gaits at that energy if it loses none, else all around that speed.
+
+    Returns
+    -------
+    list of FixedPoint
+    str
+        The window that was searched, in words.
+
+    Examples
+    --------
+    >>> found, window = all_gaits("seyfarth")
+    >>> [one.stable for one in found], window
+    ([True, False], 'at the energy it is released with')
+    """
+    scenario = as_scenario(scenario)
+    p = parameters_of(scenario)
+    if is_conservative(p):
+        return gaits_at_energy(p, release_energy(scenario)), "at the energy it is released with"
+    speed = scenario.gait.apex_speed
+    if speed is None:
+        raise scenario.error("gait", allowed="has no release: it asks for a gait to find")
+    low, high = max(0.3 * speed, 0.1), 1.8 * speed + 0.5
+    deepest = 1.2 * math.sqrt(p.gravity * p.leg_length)
+    found = gaits_in_window(p, (low, high), (0.0, deepest))
+    return found, f"landing at {low:.1f} to {high:.1f} m/s forward and up to {deepest:.1f} m/s downward"
+
+
+def representative_gait(scenario: Scenario | str) -> SteadyGait:
+    """The gait a scenario asks for, or the most stable one of those it could run.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
+    scenario = as_scenario(scenario)
+    if scenario.gait.find is not None:
+        return find_gait(scenario)
+    found, window = all_gaits(scenario)
+    if not found:
+        raise scenario.error("gait", allowed=f"there is no steady gait {window}")
+    best = min(found, key=lambda one: abs(one.stability.multiplier))
+    released = scenario.with_values({"gait.apex_height": best.apex_height, "gait.apex_speed": best.apex_speed})
+    p = parameters_of(released, best.apex_height)
+    from springmass.dynamics.step import step
+
+    return SteadyGait(released, p, step(best.apex_height, best.apex_speed, p), {}, (), 0.0, 0)
+
+
+def follow_text(gait: SteadyGait, along: str) -> Branch:
+    """Follow a gait along ``"leg.stiffness=10:30kN/m"``; a bare first number takes the unit of the second."""
+    field, equals, window = (part.strip() for part in along.partition("="))
+    low, colon, high = (part.strip() for part in window.partition(":"))
+    if not (equals and colon and low and high):
+        raise InputError(
+            "--along", given=along, allowed="must be FIELD=FROM:TO", hint="Such as leg.stiffness=10:30kN/m."
+        )
+    known_field(field, searchable=True)
+    unit = numeric_fields(gait.scenario.leg.law)[field].unit
+    suffix = high.lstrip("+-−0123456789.eE ")
+    bare = not low.strip("+-−0123456789.eE ")
+    ends = [number(text, unit) for text in (f"{low} {suffix}" if bare and suffix else low, high)]
+    if not ends[0] < ends[1]:
+        raise InputError("--along", given=along, allowed="must go from a smaller to a larger value")
+    return follow(gait, field, (ends[0], ends[1]))
+
+
+def scenario_map(scenario: Scenario) -> MapCurve:
+    """Return map of a scenario's leg at the energy of its release.
+
+    Raises
+    ------
+    InputError
+        For a leg that takes or gives energy: its map has two dimensions and is no curve.
+    """
+    p = parameters_of(scenario)
+    if not is_conservative(p):
+        raise scenario.error(
+            "leg",
+            allowed="this leg loses or gains energy: its return map is no curve that could be drawn",
+            hint="Draw the gait along a field (--along) or after a step in the ground (--ground-step).",
+        )
+    return map_curve(p, release_energy(scenario))
+
+
+def parse_length(text: str) -> float:
+    """A length with its unit [m]; minus is a step up."""
+    try:
+        return number(text, "m")
+    except InputError as error:
+        raise error.at(where="--ground-step") from None
