@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import springmass as sm
 from springmass.cli import main
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
-    line.split("#")[0].strip()
+    line.split("  #")[0].strip()
     for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     for line in block.splitlines()
     if line.startswith("springmass ")
@@ -48,3 +49,16 @@ def test_make_targets_exist():
     makefile = (ROOT / "Makefile").read_text()
     for target in re.findall(r"^make (\w+)", README, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_the_numbers_of_the_three_questions():
+    """For a foot 3 cm farther ahead: 5.6° in one step, 0.2° matched, over after five steps when left alone."""
+    gait = sm.find_gait("rbds001")
+    answers = sm.ask_all(gait, {"foot.ahead": "+3 cm"})
+    turned = {ask: one.after["takeoff_angle"].value - one.before["takeoff_angle"].value for ask, one in answers.items()}
+    said = re.search(r"turns upward by ([\d.]+)°, by ([\d.]+)°, and the runner falls apart in (\w+) steps", README)
+    assert said is not None
+    assert round(turned["one step"], 1) == float(said[1])
+    assert round(turned["matched"], 1) == float(said[2])
+    assert not answers["settle"].settled
+    assert answers["settle"].steps == {"four": 4, "five": 5, "six": 6}[said[3]]
