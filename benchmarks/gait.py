@@ -1,6 +1,6 @@
 """How long one gait takes: fixed point and eigenvalues, once warm.
 
-    python benchmarks/gait.py --repeats 20
+python benchmarks/gait.py --repeats 20
 """
 
 from __future__ import annotations

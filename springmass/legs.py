@@ -29,12 +29,21 @@ class LegLaw:
         SI unit of ``leg.damping`` for this law, or None where the law has no damping.
     source : str
         Where the law comes from.
+    gauge : callable, optional
+        Takes the same arguments; positive while the leg can push, zero at takeoff [N]. Only needed where the force
+        itself has a second zero: by default the force is its own gauge.
     """
 
     name: str
     force: Callable[[Any, Any, Any, Any], Any]
     damping_unit: str | None
     source: str
+    gauge: Callable[[Any, Any, Any, Any], Any] | None = None
+
+    @property
+    def push(self) -> Callable[[Any, Any, Any, Any], Any]:
+        """What is left of the push; takeoff is where it vanishes."""
+        return self.gauge or self.force
 
 
 def _spring(compression: Any, rate: Any, stiffness: Any, damping: Any) -> Any:
@@ -49,11 +58,18 @@ def _hysteretic(compression: Any, rate: Any, stiffness: Any, damping: Any) -> An
     return stiffness * compression * (1.0 - damping * rate)
 
 
+def _hysteretic_push(compression: Any, rate: Any, stiffness: Any, damping: Any) -> Any:
+    # The force has two factors, and takeoff is where the first of them vanishes (model §1). Their product would turn
+    # positive again once both are negative; the smaller of the two does not. A metre gives the second one its unit.
+    spring, rest = stiffness * compression, stiffness * (1.0 - damping * rate)
+    return 0.5 * (spring + rest - abs(spring - rest))
+
+
 LEG_LAWS: dict[str, LegLaw] = {
     law.name: law
     for law in (
         LegLaw("spring", _spring, None, "lossless; Blickhan 1989, McMahon & Cheng 1990"),
         LegLaw("viscous", _viscous, "N·s/m", "linear damper beside the spring; the force jumps at touchdown"),
-        LegLaw("hysteretic", _hysteretic, "s/m", "Hunt & Crossley 1975: no jump at touchdown"),
+        LegLaw("hysteretic", _hysteretic, "s/m", "Hunt & Crossley 1975: no jump at touchdown", _hysteretic_push),
     )
 }

@@ -17,7 +17,7 @@ from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
 from springmass.figures import forces, save, slingshot, stroboscopic
 from springmass.figures.style import BASELINE, CHANGED
-from springmass.gait.what_if import Answer
+from springmass.gait.what_if import QUESTIONS, Answer
 from springmass.metrics import Metrics, StepView
 from springmass.parameters import Parameters
 
@@ -185,7 +185,7 @@ def test_a_hopper_neither_brakes_nor_pushes():
 
 
 def test_titles_are_the_question(gait, comparison):
-    assert comparison.get_suptitle().startswith("One step: same incoming flight, this one landing is different")
+    assert " ".join(comparison.get_suptitle().split()) == f"One step: {QUESTIONS['one step']}"
     assert comparison.axes[1].get_title(loc="left") == "What if: the foot lands 3.0 cm farther ahead"
     softer = sm.what_if(gait, {"leg.stiffness": "-5 %", "leg.law": "viscous"})
     assert "leg stiffness -5 %, leg law viscous" in " ".join(words(slingshot(softer)))
@@ -208,6 +208,44 @@ def test_wrong_input_is_refused_by_name(answer):
         stroboscopic(answer)
 
 
+# --- matched and settled ---------------------------------------------------------------------------------------------
+
+
+def test_a_matched_answer_says_what_had_to_change(gait):
+    matched = sm.what_if(gait, {"foot.ahead": "+3 cm"}, ask="matched")
+    figure = slingshot(matched)
+    k, e, d = (matched.adjusted[name] for name in ("leg.stiffness", "leg.push_off", "hip.extension"))
+    assert (
+        "To keep mean speed, cadence and contact time: "
+        f"leg stiffness {k[0] / 1e3:.1f} → {k[1] / 1e3:.1f} kN/m, push-off {100 * e[0]:.1f} → {100 * e[1]:.1f} cm, "
+        f"hip extension {math.degrees(d[0]):.1f} → {math.degrees(d[1]):.1f}°"
+    ) in words(figure.axes[1])
+    assert figure.get_suptitle().startswith("Matched: ")
+
+
+def test_a_matched_gait_that_does_not_exist_is_a_sentence(gait):
+    none = sm.what_if(gait, {"cadence": "+50 %"}, ask="matched")
+    assert none.changed is None
+    figure = slingshot(none)
+    assert f"There is no such gait: {none.message}." in words(figure.axes[1])
+    assert figure.axes[1].get_title(loc="left") == "What if: cadence +50 %"
+    assert len([one for one in figure.axes[2].lines if len(one.get_xdata()) > 2]) == 1  # the baseline's force alone
+    assert none.message in " ".join(forces(none).get_suptitle().split())
+
+
+def test_a_settled_answer_says_what_it_came_to(gait):
+    settled = sm.what_if(gait, {"foot.ahead": "+3 cm"}, ask="settle")
+    assert settled.message == "it ends in step 5: the runner turns around"
+    figure = slingshot(settled)
+    assert figure.get_suptitle().endswith("It ends in step 5: the runner turns around")
+    assert "(step 5)" in figure.axes[1].get_title(loc="left")
+    assert "137.7°, backward" in " ".join(words(figure.axes[1]))
+    assert "It ends in step 5" in forces(settled).get_suptitle()
+    at_rest = sm.what_if("seyfarth", {"foot.angle_of_attack": "-1 deg"}, ask="settle")
+    assert at_rest.settled
+    assert slingshot(at_rest).axes[1].get_title(loc="left").endswith("(once settled)")
+
+
 # --- what cannot be run ----------------------------------------------------------------------------------------------
 
 
@@ -224,6 +262,7 @@ def test_every_outcome_is_drawn_with_its_sentence(outcome):
     assert sentence in words(after)
     assert sentence not in words(before)
     assert sentence in " ".join(words(forces(ending)))
+    figure.set_layout_engine("none")  # saves half of the time
     figure.draw_without_rendering()
 
 

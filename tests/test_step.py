@@ -393,7 +393,6 @@ def by_hand(contact_by_hand, p, height, speed, dt):
     )  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: each engine steps over one of these dips of the force below zero")
 def test_a_force_that_only_dips_below_zero_is_a_takeoff(contact_by_hand):
     """A weak, damped leg pushes, lets go for some milliseconds, and would push again: it has let go."""
     found = []
@@ -429,9 +428,6 @@ TWICE = [
 ]  # fmt: skip
 
 
-@pytest.mark.xfail(
-    strict=True, reason="BUG: l = l_r and l' = 1/b within one step: F = k (l_r - l)(1 - b l') turns twice"
-)
 def test_a_hysteretic_leg_lets_go_where_both_its_factors_change_sign(contact_by_hand):
     for height, speed, given in TWICE:
         p = sm.Parameters(**given)
@@ -441,7 +437,6 @@ def test_a_hysteretic_leg_lets_go_where_both_its_factors_change_sign(contact_by_
             assert taken.contact_time == pytest.approx(expected["contact_time"], abs=1e-7)
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: the array engine follows the leg beyond, for seconds or minutes")
 def test_the_array_engine_comes_back_from_it(contact_by_hand):
     height, speed, given = TWICE[0]
     code = f"import springmass as sm; print(float(sm.apex_map({height!r}, {speed!r}, **{given!r}).contact_time))"

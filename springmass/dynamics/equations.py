@@ -116,6 +116,22 @@ def stance_acceleration(
     return grf_x / mass + world_ax, grf_y / mass + world_ay
 
 
+def push_left(x: Any, y: Any, vx: Any, vy: Any, push: LegForce, rest_length: Any, stiffness: Any, damping: Any) -> Any:
+    """What is left of the leg's push [N]: positive while it can push, zero at takeoff.
+
+    ``push`` is the law's own gauge (:attr:`springmass.legs.LegLaw.push`); other arguments as in
+    :func:`ground_reaction`.
+
+    Examples
+    --------
+    >>> from springmass.legs import LEG_LAWS
+    >>> push_left(0.0, 0.9, 0.0, 1.0, LEG_LAWS["viscous"].push, 1.0, 20e3, 300.0) < 1701
+    True
+    """
+    length, rate, _, _ = leg_state(x, y, vx, vy)
+    return push(rest_length - length, rate, stiffness, damping)
+
+
 def push_off_leg(leg_length: Any, stiffness: Any, push_off: Any, shortest: Any) -> tuple[Any, Any]:
     """Rest length and stiffness of the leg after greatest compression (model §1, "Push-off").
 

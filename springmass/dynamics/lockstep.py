@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from springmass.dynamics.equations import ground_reaction, leg_state, push_off_leg, stance_acceleration
+from springmass.dynamics.equations import leg_state, push_left, push_off_leg, stance_acceleration
 from springmass.dynamics.extrapolation import Extrapolation, Floats
 from springmass.dynamics.outcomes import Outcome
 from springmass.legs import LegLaw
@@ -107,13 +107,15 @@ class _Flow:
     def leg_rate(self, z: Floats, i: Any) -> Floats:
         return np.asarray(leg_state(z[0], z[1], z[2], z[3])[1])
 
-    def minus_leg_force(self, z: Floats, i: Any) -> Floats:
-        force = self.c.law.force
+    def minus_push(self, z: Floats, i: Any) -> Floats:
         leg = (self.rest[i], self.stiff[i], self.c.damping[i])
-        return -np.asarray(ground_reaction(z[0], z[1], z[2], z[3], force, *leg, 0.0)[2])
+        return -np.asarray(push_left(z[0], z[1], z[2], z[3], self.c.law.push, *leg))
 
-    def until(self, guard: Any) -> NDArray[np.bool_]:
-        """Go on until the guard turns positive; returns which cases got there."""
+    def until(self, guard: Any, may_dip: bool = False) -> NDArray[np.bool_]:
+        """Go on until the guard turns positive; returns which cases got there.
+
+        With ``may_dip`` a guard that rises and falls within one step is looked at inside it.
+        """
         arrived = np.zeros(self.time.size, dtype=bool)
         going = np.flatnonzero(self.outcome < 0)
         arrived[going] = guard(self.state[:, going], going) >= 0.0  # a phase may begin where it ends
@@ -133,6 +135,8 @@ class _Flow:
             growth = np.where(spent <= _NOISE, 2.0, np.clip(growth, 0.2, 2.0))
             stuck = ~fine & (step < self.smallest[i])
             passed = fine & (guard(after, i) >= 0.0)
+            if may_dip:
+                passed = self._look_inside(guard, i, fine & ~passed, step, after) | passed
             if passed.any():
                 j = i[passed]
                 arrived[j] = self._land(guard, j, step[passed], after[:, passed])
@@ -160,6 +164,32 @@ class _Flow:
     def _move_on(self, i: Any, time: Floats) -> None:
         self.travel[i] += self.roll[i] * (time - self.time[i])
         self.time[i] = time
+
+    def _look_inside(
+        self, guard: Any, i: Any, among: NDArray[np.bool_], step: Floats, after: Floats
+    ) -> NDArray[np.bool_]:
+        """Where the guard is positive somewhere inside a step: end the step there (changes ``step`` and ``after``)."""
+        found = np.zeros(i.size, dtype=bool)
+        start = self.state[:, i]
+        rises = among & (self._slope(guard, start, i, step) > 0.0) & (self._slope(guard, after, i, step) < 0.0)
+        low, high = np.zeros(i.size), step.copy()
+        for _ in range(24):
+            m = np.flatnonzero(rises & ~found)
+            if not m.size:
+                break
+            middle = 0.5 * (low[m] + high[m])
+            here, _error = STEP(self.rate(i[m]), start[:, m], middle)
+            over = guard(here, i[m]) >= 0.0
+            found[m[over]] = True
+            step[m[over]], after[:, m[over]] = middle[over], here[:, over]
+            rising = self._slope(guard, here, i[m], step[m]) > 0.0
+            low[m], high[m] = np.where(rising, middle, low[m]), np.where(rising, high[m], middle)
+        return found
+
+    def _slope(self, guard: Any, z: Floats, i: Any, step: Floats) -> Floats:
+        """Change of a guard along the motion, per 1e-6 of a step."""
+        nudge = 0.5e-6 * step * self.rate(i)(z)
+        return np.asarray(guard(z + nudge, i) - guard(z - nudge, i))
 
     def _land(self, guard: Any, i: Any, step: Floats, after: Floats) -> NDArray[np.bool_]:
         """Find the length of the last step on which the guard is zero: Newton on the full-order step itself."""
@@ -225,7 +255,7 @@ def contacts(cases: Cases, touchdown: Floats) -> Contacts:
         length = leg_state(*flow.state[:, s])[0]
         flow.rest[s], flow.stiff[s] = push_off_leg(cases.leg_length[s], cases.stiffness[s], cases.push_off[s], length)
         flow.longest = _LONGEST_STEP * (cases.mass / np.maximum(flow.stiff, cases.stiffness)) ** 0.5
-        off = np.flatnonzero(flow.until(flow.minus_leg_force))
+        off = np.flatnonzero(flow.until(flow.minus_push, may_dip=True))
     flow.outcome[off] = np.where(flow.state[3, off] > 0.0, Outcome.RUNNING, Outcome.TAKEOFF_DOWN)
     return Contacts(
         flow.outcome, flow.time, flow.state, flow.roll, flow.travel, compressed_time, compressed, flow.error

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from springmass.dynamics.equations import ground_reaction, leg_state
+from springmass.dynamics.equations import leg_state, push_left
 from springmass.dynamics.extrapolation import Floats
 from springmass.legs import LEG_LAWS
 from springmass.parameters import Parameters
@@ -58,9 +58,14 @@ def _leg_rate(state: State, leg: Leg, p: Parameters) -> float:
     return float(leg_state(*state)[1])
 
 
-def _leg_force(state: State, leg: Leg, p: Parameters) -> float:
-    law = LEG_LAWS[p.damping_law].force
-    return float(ground_reaction(*state, law, leg.rest_length, leg.stiffness, p.damping, 0.0)[2])
+def push_of(state: Any, leg: Leg, p: Parameters) -> Any:
+    """What is left of the leg's push [N]; ``state`` may hold arrays."""
+    x, y, vx, vy = state
+    return push_left(x, y, vx, vy, LEG_LAWS[p.damping_law].push, leg.rest_length, leg.stiffness, p.damping)
+
+
+def _push(state: State, leg: Leg, p: Parameters) -> float:
+    return float(push_of(state, leg, p))
 
 
 def _height(state: State, leg: Leg, p: Parameters) -> float:
@@ -72,7 +77,7 @@ def _speed_scale(p: Parameters) -> float:
 
 
 GREATEST_COMPRESSION = Transition("greatest compression", _leg_rate, +1.0, _speed_scale)
-TAKEOFF = Transition("takeoff", _leg_force, -1.0, lambda p: p.mass * p.gravity)
+TAKEOFF = Transition("takeoff", _push, -1.0, lambda p: p.mass * p.gravity)
 BODY_ON_GROUND = Transition("body on the ground", _height, -1.0, lambda p: p.leg_length)
 
 LEADS_TO: dict[Phase, tuple[Transition, ...]] = {

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from scipy.integrate import solve_ivp
+from scipy.optimize import minimize_scalar
 
 from springmass.dynamics.equations import push_off_leg, stance_acceleration
 from springmass.dynamics.flight import Touchdown, world_acceleration
@@ -26,6 +27,7 @@ from springmass.dynamics.phases import (
     State,
     Transition,
     first_roll,
+    push_of,
     switch_time,
     time_limit,
 )
@@ -198,6 +200,10 @@ class _Piece:
     ) -> tuple[Dense, float, State, Event | None]:
         guards = [self._guard(transition) for transition in transitions]
         solution = self._solve(start, until, self.start, events=guards, dense_output=True)
+        if TAKEOFF in transitions:
+            lifted = self._lifted_within_a_step(solution)
+            if lifted is not None:
+                solution = self._solve(start, lifted, self.start, events=guards, dense_output=True)
         for transition, times in zip(transitions, solution.t_events, strict=True):
             if len(times) and solution.status == 1:
                 end, state, residual = self._polish(transition, solution, float(times[0]))
@@ -205,6 +211,24 @@ class _Piece:
         self.stuck = solution.status != 0
         end = float(solution.t[-1])
         return solution.sol, end, tuple(solution.y[:, -1].tolist()), None
+
+    def _lifted_within_a_step(self, solution: Any) -> float | None:
+        """An instant at which the leg no longer pushes although it does at both ends of that step (a damper's dip)."""
+        steps = np.linspace(solution.t[:-1], solution.t[1:], 9, axis=1)
+        for times in steps:
+            push = push_of(solution.sol(times), self.leg, self.p)
+            low = int(np.argmin(push))
+            if push[0] <= 0.0 or push[-1] <= 0.0 or low in (0, push.size - 1):
+                continue
+            found = minimize_scalar(
+                lambda t: float(push_of(solution.sol(t), self.leg, self.p)),
+                bounds=(times[low - 1], times[low + 1]),
+                method="bounded",
+                options={"xatol": 1e-12 * (1.0 + times[-1])},
+            )
+            if min(found.fun, push[low]) <= 0.0:
+                return float(found.x if found.fun <= push[low] else times[low])
+        return None
 
     def _guard(self, transition: Transition) -> Callable[[float, np.ndarray], float]:
         def guard(_: float, z: np.ndarray) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 
 from matplotlib.figure import Figure
@@ -10,7 +11,7 @@ from springmass.errors import InputError
 from springmass.figures.panels import say_instead, say_under
 from springmass.figures.scene import scene
 from springmass.figures.side_view import arrow_scale, draw_side_view, limits
-from springmass.figures.style import BASELINE, CHANGED, NORMAL, SMALL, sheet, styled
+from springmass.figures.style import BASELINE, CHANGED, SMALL, sheet, styled
 from springmass.figures.words import asked, came_of_it, capital, caption, change, hip_and_takeoff, which_step
 from springmass.gait.what_if import QUESTIONS, Answer
 
@@ -56,20 +57,27 @@ def three_answers(answers: Mapping[str, Answer]) -> Figure:
     scenes = [scene(one.changed, one.midstance) if one.changed else None for one in found]
     drawn = [before, *(one for one in scenes if one is not None)]
     within, arrow = limits(drawn, small=True), arrow_scale(drawn)
-    figure = sheet(3.55 * (1 + len(found)), 7.4)
-    panels = figure.subplots(1, 1 + len(found), squeeze=False)[0]
+    below = [
+        f"{'The gait that repeats itself' if first.steady else 'The step before'}. {hip_and_takeoff(before.metrics)}"
+    ]
+    below += [f"{asked(one.ask)}\n\n→ {came_of_it(one)}" for one in found]
+    lines = max(sum(max(1, len(textwrap.wrap(line, _LETTERS))) for line in text.splitlines()) for text in below)
+    shape = (within[3] - within[2]) / (within[1] - within[0])
+    figure = sheet(3.55 * len(below), 2.05 + 3.0 * shape + 0.16 * lines)
+    panels = figure.subplots(1, len(below), squeeze=False)[0]
     draw_side_view(panels[0], before, BASELINE, within, arrow, "Before", small=True)
-    what = "The gait that repeats itself" if first.steady else "The step before the change"
-    say_under(panels[0], f"{what}. {hip_and_takeoff(before.metrics)}", _LETTERS, y=-44.0)
     for ax, answer, one in zip(panels[1:], found, scenes, strict=True):
         title = capital(answer.ask) + which_step(answer)
         if one is None:
-            say_instead(ax, "There is no such gait.", title)
+            ax.set(xlim=within[:2], ylim=within[2:], aspect="equal")  # as large as the others
+            say_instead(ax, "There is no such gait.", title, width=28)
         else:
             draw_side_view(ax, one, CHANGED, within, arrow, title, small=True)
         ax.set_ylabel("")
-        say_under(ax, f"{asked(answer.ask)}\n\n→ {came_of_it(answer)}", _LETTERS, y=-44.0, fontsize=NORMAL)
-    many = f"{len(found)} questions, {len(found)} answers" if len(found) != 3 else "three questions, three answers"
+    for ax, text in zip(panels, below, strict=True):
+        ax.set_anchor("N")
+        say_under(ax, text, _LETTERS, y=-44.0)
+    many = "three questions, three answers" if len(found) == 3 else f"questions asked: {len(found)}"
     figure.suptitle(
         f"{capital(change(first))}: {many}\nThey differ, and that is the lesson: first say what stays the same."
     )

@@ -16,7 +16,7 @@ from springmass.figures.panels import say
 from springmass.figures.scene import scene
 from springmass.figures.side_view import arrow_scale, draw_side_view, limits
 from springmass.figures.style import ALONE, BLACK, BLUE, GREEN, GREY, LARGE, NORMAL, SMALL, VERMILLION, sheet, styled
-from springmass.figures.words import HONEST, capital, means
+from springmass.figures.words import HONEST, capital, folded, means
 from springmass.gait.family import PowerFamily
 from springmass.gait.find import SteadyGait
 from springmass.gait.steering import Response
@@ -64,18 +64,34 @@ def power_family(family: PowerFamily) -> Figure:
     _who(panels["who"], family, offset)
     for name in _TRADE:
         _trade(panels[name], family, offset, name)
-    speed, cadence, contact = (family.gaits[0].metrics[name].value for name in ("speed", "cadence", "contact_time"))
     figure.suptitle(
         "Who puts the lost energy back? Same speed, cadence and contact time all along.\n"
-        f"{speed:.2f} m/s, {cadence:.0f} steps/min, {1e3 * contact:.0f} ms on the ground at every point"
+        + folded(f"Let the hip do it instead of the leg: {_what_comes_with_it(family)}", 100)
     )
+    speed, cadence, contact = (family.gaits[0].metrics[name].value for name in ("speed", "cadence", "contact_time"))
     text = (
         "A leg loses energy in every contact; to run steadily something must put it back: the leg by pushing off "
-        "(lengthening at its shortest), or the hip by pushing the foot backward. Every point of a curve is one gait. "
+        "(it lengthens once it is shortest), or the hip by pushing the foot backward. Every point of a curve is one "
+        f"gait at {speed:.2f} m/s, {cadence:.0f} steps/min and {1e3 * contact:.0f} ms on the ground. "
         f"{means(family.midstance)} {HONEST}"
     )
     figure.supxlabel(textwrap.fill(text, 170), fontsize=SMALL)
     return figure
+
+
+def _what_comes_with_it(family: PowerFamily) -> str:
+    """From the leg-powered end to the other, in words."""
+    said = []
+    for metric, factor, unit, digits, ways in (
+        ("hip_cop_offset", 100.0, " cm", 1, ("the hip is {} farther ahead", "the hip is {} farther back")),
+        ("foot_ahead_at_touchdown", 100.0, " cm", 1, ("the foot lands {} farther ahead", "the foot lands {} nearer")),
+        ("takeoff_angle", 1.0, "°", 1, ("takeoff is {} steeper", "takeoff is {} flatter")),
+        ("peak_vertical_force", 1.0, " body weights", 2, ("the peak force is {} higher", "the peak force is {} lower")),
+    ):
+        values = factor * family.values(metric)
+        change = float(values[-1] - values[0])
+        said.append(ways[change < 0.0].format(f"{abs(change):.{digits}f}{unit}"))
+    return ", ".join(said) + "."
 
 
 def _across(ax: Axes, offset: Floats) -> None:
@@ -122,7 +138,7 @@ def _trade(ax: Axes, family: PowerFamily, offset: Floats, metric: str) -> None:
     half = 0.5 * max(1.5 * float(np.ptp(values)), least)
     ax.set_ylim(middle - half, middle + half)
     ax.set_ylabel(unit)
-    ax.set_title(f"{title}:\n{values[-1]:{digits}} (hip) … {values[0]:{digits}} (leg) {unit}", loc="left")
+    ax.set_title(f"{title}:\n{values[-1]:{digits}} (hip) ↔ {values[0]:{digits}} (leg) {unit}", loc="left")
     for i, side in ((-1, "left"), (0, "right")):
         up = values[i] >= values[-1 - i]
         place: dict[str, Any] = {"ha": side, "va": "bottom" if up else "top"}
@@ -168,12 +184,12 @@ def ground_step(response: Response, gait: SteadyGait) -> Figure:
     if back is not None and back < count:
         at = (float(back), heights[back])
         ax.plot(*at, "o", color="none", markeredgecolor=BLACK, markeredgewidth=2, markersize=14, zorder=5)
-        say(ax, "back, and stays", at, (0.0, -14.0 if up else 14.0), ha="center", va="top" if up else "bottom")
+        say(ax, "back, and stays", at, (12.0, 6.0 if up else -6.0), ha="left", va="bottom" if up else "top")
     elif response.outcome or response.steps[-1].apex_speed < 0.0:
         at = (float(number[-1]), heights[-1])
         ax.plot(*at, "X", color=VERMILLION, markeredgecolor=BLACK, markersize=13, zorder=6)
-        above = heights[-1] >= own
+        above = count < 2 or heights[-1] > heights[-2]
         say(ax, "the run ends", at, (0.0, 14.0 if above else -14.0), ha="center", va="bottom" if above else "top")
     ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), frameon=False, ncols=3, borderpad=0.2)
-    figure.suptitle(textwrap.fill(capital(response.sentence) + ".", 80))
+    figure.suptitle(folded(capital(response.sentence) + ".", 80))
     return figure

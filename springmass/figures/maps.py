@@ -65,12 +65,41 @@ def return_map(curve: MapCurve, staircase: Run | Iterable[float] = (), approxima
     ax = figure.subplots()
     ax.set(xlim=(low, high), ylim=(low, high), xlabel="apex height (m)", ylabel="next apex height (m)")
     ax.set_aspect("equal")
+    _draw_map(ax, curve, heights, (lowest, low, high), approximate)
+    if len(heights) > 1:
+        ax.plot(heights[0], low, "^", color=BLACK, markersize=9, clip_on=False, zorder=6)
+    if not curve.gaits:
+        ax.plot([], [], " ", label="the map does not meet the diagonal: no gait at this energy")
+    _legend_aside(ax)
+    p = curve.parameters
+    if curve.gaits and curve.gaits[0].apex_height - lowest < 0.15 * (high - lowest):
+        # The gait lies in the corner: look closer, in the empty half above the diagonal.
+        middle, half = curve.gaits[0].apex_height, 1.25 * (curve.gaits[0].apex_height - lowest)
+        closer = ax.inset_axes((0.13, 0.56, 0.4, 0.4), zorder=8)
+        _draw_map(closer, curve, heights, (lowest, low, high), approximate)
+        closer.set(xlim=(middle - half, middle + 1.6 * half), ylim=(middle - half, middle + 1.6 * half), aspect="equal")
+        closer.set_title("closer", fontsize=SMALL, loc="left")
+        ax.indicate_inset_zoom(closer, edgecolor=BLACK)
+    figure.suptitle("From one apex to the next: where the curve meets the diagonal, running repeats itself")
+    figure.supxlabel(
+        f"Leg {quantity(p.stiffness, 'N/m')}, angle of attack {quantity(p.angle_of_attack, 'rad')}, "
+        f"energy {curve.energy:.2f} J/kg. The flatter the curve at the diagonal, the faster a stumble is forgotten; "
+        "steeper than 45° it grows.",
+        fontsize=SMALL,
+    )
+    return figure
+
+
+def _draw_map(ax: Axes, curve: MapCurve, heights: Floats, span: tuple[float, float, float], approximate: bool) -> None:
+    lowest, low, high = span
     ax.axhspan(low, lowest, color=GREY, alpha=0.25, linewidth=0, label="too low for this leg to land from")
     ax.axvspan(low, lowest, color=GREY, alpha=0.25, linewidth=0)
     ax.plot(
         [low, high], [low, high], color=BLACK, linewidth=1.0, label="diagonal: the next apex is as high as this one"
     )
-    ax.plot(curve.heights, curve.next_heights, color=BLUE, linewidth=2.4, label="this leg", zorder=4)
+    ax.plot(
+        curve.heights, curve.next_heights, color=BLUE, linewidth=2.4, label="this leg, every step integrated", zorder=4
+    )
     if approximate and np.isfinite(curve.approximate).any():
         words = "closed form of Geyer et al. 2005, an approximation"
         ax.plot(
@@ -80,25 +109,12 @@ def return_map(curve: MapCurve, staircase: Run | Iterable[float] = (), approxima
         x, y = np.repeat(heights, 2)[:-1], np.concatenate([[low], np.repeat(heights, 2)[2:]])
         label = f"staircase: {len(heights) - 1} steps from {heights[0]:.3f} m"
         ax.plot(x, y, color=BLACK, linewidth=1.2, linestyle=(0, (4, 2)), label=label, zorder=5)
-        ax.plot(heights[0], low, "^", color=BLACK, markersize=9, clip_on=False, zorder=6)
     for gait in curve.gaits:
         kind = "stable" if gait.stable else "unstable"
         said = f"{kind} gait at {gait.apex_height:.3f} m: {gait.stability.sentence}"
         face = BLACK if gait.stable else "white"
         at = gait.apex_height
         ax.plot(at, at, "o", color=BLACK, markerfacecolor=face, markersize=10, linewidth=0, label=said, zorder=7)
-    if not curve.gaits:
-        ax.plot([], [], " ", label="the map does not meet the diagonal: no gait at this energy")
-    ax.set_title("From one apex to the next: where the curve meets the diagonal, running repeats itself", loc="left")
-    _legend_aside(ax)
-    p = curve.parameters
-    figure.supxlabel(
-        f"Leg {quantity(p.stiffness, 'N/m')}, angle of attack {quantity(p.angle_of_attack, 'rad')}, "
-        f"energy {curve.energy:.2f} J/kg. The flatter the curve at the diagonal, the faster a stumble is forgotten; "
-        "steeper than 45° it grows.",
-        fontsize=SMALL,
-    )
-    return figure
 
 
 def _heights(curve: MapCurve, staircase: Run | Iterable[float]) -> Floats:
@@ -147,7 +163,7 @@ def branch(branch: Branch) -> Figure:
             "label": "unstable: a small stumble grows, the runner must steer",
         },
     }
-    for stable, here in _pieces(branch.points):
+    for stable, here in sorted(_pieces(branch.points), key=lambda piece: not piece[0]):
         ax.plot(x[here], y[here], zorder=3, **looks[stable])
         looks[stable].pop("label", None)
     ax.margins(0.14, 0.12)
@@ -157,20 +173,23 @@ def branch(branch: Branch) -> Figure:
             *at, "s" if point.special == FLIP else "o", color=BLACK, markersize=9, zorder=6, label=f"_{point.special}"
         )
         text = f"{SPECIAL[point.special]}\n{name} {at[0]:.4g}{'' if unit == '°' else ' '}{unit}".rstrip()
-        # A fold points away from its branch, where there is room; a flip lies on it.
-        away = -1.0 if at[0] <= float(np.median(x)) else 1.0
-        below = point.special == FLIP
-        place: dict[str, Any] = (
-            {"ha": "center", "va": "top"} if below else {"ha": "right" if away < 0 else "left", "va": "center"}
-        )
-        say(ax, text, at, (0.0, -10.0) if below else (12.0 * away, 0.0), **place)
+        # A fold has room inside it; a flip lies on its branch.
+        inside = 1.0 if at[0] <= float(np.median(x)) else -1.0
+        place: dict[str, Any] = {"ha": "left" if inside > 0.0 else "right", "va": "center"}
+        if point.special == FLIP:
+            place = {"ha": "center", "va": "top"}
+        say(ax, text, at, (0.0, -10.0) if point.special == FLIP else (14.0 * inside, 0.0), **place)
     for point, why in zip((branch.points[0], branch.points[-1]), branch.ends, strict=True):
         at = (factor * point.value, point.apex_height)
         if "window" not in why:
             ax.plot(*at, "x", color=BLACK, markersize=9, markeredgewidth=2, zorder=6)
-            say(ax, why if "points" not in why else "not followed further", at, (0.0, 9.0), ha="center", va="bottom")
+            beside = branch.points[1 if point is branch.points[0] else -2] if len(branch.points) > 1 else point
+            up = beside.apex_height <= point.apex_height
+            left = at[0] <= float(x.min() + 0.3 * np.ptp(x))
+            said = "not followed further" if "points" in why else why
+            say(ax, said, at, (0.0, 9.0 if up else -9.0), ha="left" if left else "center", va="bottom" if up else "top")
     ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), frameon=False, handlelength=3.2, borderpad=0.0, ncols=2)
-    figure.suptitle(f"Gaits along {name}: which can be run, and where they end")
+    figure.suptitle(f"Gaits along {name}: which run without steering, and where they end")
     return figure
 
 
@@ -256,8 +275,8 @@ def stability_map(found: JMap, own: tuple[float, float] | None = None) -> Figure
     figure.suptitle("A stiffer leg must land steeper: which legs keep running by themselves?")
     figure.supxlabel(
         f"Every point is a runner of {quantity(p.mass, 'kg')} on a leg of {p.leg_length:.2f} m, released from an apex "
-        f"of {found.apex_height:.2f} m at {found.apex_speed:.1f} m/s,\nwho lands with the same leg every time and never "
-        "steers.",
+        f"of {found.apex_height:.2f} m at {found.apex_speed:.1f} m/s,\nwho lands with the same leg every time and "
+        "never steers.",
         fontsize=SMALL,
     )
     return figure

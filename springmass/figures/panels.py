@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from springmass.figures.style import BLACK, NORMAL, SMALL, YELLOW, halo
 
 
-def say_instead(ax: Axes, text: str, title: str = "") -> None:
+def say_instead(ax: Axes, text: str, title: str = "", width: int = 46) -> None:
     """Write in place of a picture.
 
     Parameters
@@ -19,11 +19,13 @@ def say_instead(ax: Axes, text: str, title: str = "") -> None:
     text : str
     title : str
         Over the axes.
+    width : int
+        Letters in a line.
     """
     ax.set_title(title, loc="left")
     ax.set_axis_off()
     box = {"boxstyle": "round,pad=0.8", "facecolor": YELLOW, "edgecolor": BLACK, "alpha": 0.9}
-    wrapped = "\n".join(textwrap.fill(line, 46) for line in text.splitlines())
+    wrapped = "\n".join(textwrap.fill(line, width) for line in text.splitlines())
     style: dict[str, Any] = {"ha": "center", "va": "center", "bbox": box, "fontsize": NORMAL}
     ax.text(0.5, 0.5, wrapped, transform=ax.transAxes, in_layout=False, **style)
 
@@ -40,7 +42,7 @@ def say_under(ax: Axes, text: str, width: int, y: float = -8.0, **more: Any) -> 
     y : float
         How far below the axes [points].
     """
-    wrapped = "\n".join(textwrap.fill(line, width) for line in text.splitlines())
+    wrapped = "\n".join(textwrap.fill(line.replace(" → ", "\u00a0→\u00a0"), width) for line in text.splitlines())
     style: dict[str, Any] = {"ha": "left", "va": "top", "fontsize": NORMAL, **more}
     ax.annotate(wrapped, (0.0, 0.0), xycoords="axes fraction", textcoords="offset points", xytext=(0.0, y), **style)
 

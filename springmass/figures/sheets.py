@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from matplotlib.figure import Figure
 
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
@@ -20,6 +18,7 @@ from springmass.figures.words import (
     capital,
     caption,
     change,
+    folded,
     kept,
     means,
     question,
@@ -32,6 +31,8 @@ from springmass.gait.what_if import SETTLE, Answer
 from springmass.metrics import Metrics, StepView
 
 Source = Step | Run | SteadyGait
+_WIDE = 96
+"""Letters in a line over a sheet."""
 
 
 @styled
@@ -69,7 +70,7 @@ def stroboscopic(source: Source, midstance: str = DEFAULT_MIDSTANCE, step: int |
     side, vertical, fore_aft = figure.subplot_mosaic("ab;ac", width_ratios=[1.65, 1.0]).values()
     draw_side_view(side, drawn, ALONE, limits([drawn]), arrow_scale([drawn]))
     draw_forces(vertical, fore_aft, [curve("this step", ALONE, drawn.metrics)])
-    figure.suptitle(_folded(title))
+    figure.suptitle(folded(title, _WIDE))
     figure.supxlabel(caption(midstance, one.parameters.slope), fontsize=SMALL)
     return figure
 
@@ -101,8 +102,8 @@ def slingshot(answer: Answer) -> Figure:
     left, right, vertical, fore_aft = figure.subplot_mosaic("ab;cd", height_ratios=[1.45, 1.0]).values()
     within, arrow = limits(scenes), arrow_scale(scenes)
     name = f"Before: {answer.scenario.title}" if answer.scenario.title else "Before"
-    draw_side_view(left, before, BASELINE, within, arrow, _folded(name, 48))
-    title = _folded(f"What if: {change(answer)}{which_step(answer)}", 48)
+    draw_side_view(left, before, BASELINE, within, arrow, folded(name, 48))
+    title = folded(f"What if: {change(answer)}{which_step(answer)}", 48)
     if after is None:
         say_instead(right, f"There is no such gait:\n{answer.message}.", title)
     else:
@@ -110,7 +111,7 @@ def slingshot(answer: Answer) -> Figure:
     if answer.adjusted:
         say_under(right, f"To keep {kept(answer)}: {adjusted(answer)}", 66, y=-42.0)
     draw_forces(vertical, fore_aft, _curves(answer))
-    figure.suptitle("\n".join(_folded(line) for line in _titles(answer)))
+    figure.suptitle("\n".join(folded(line, _WIDE) for line in _titles(answer)))
     last = answer.changed or answer.baseline
     figure.supxlabel(caption(answer.midstance, last.parameters.slope), fontsize=SMALL)
     return figure
@@ -154,8 +155,8 @@ def forces(source: Answer | Source, midstance: str = DEFAULT_MIDSTANCE) -> Figur
         last, title = _one_step(source, None)
         curves = [curve("this step", ALONE, Metrics(StepView(last, _checked(midstance))))]
     draw_forces(vertical, fore_aft, curves)
-    said = warnings(last) if last else ""
-    figure.suptitle("\n".join(_folded(line) for line in [*title.splitlines(), *([said] if said else [])]))
+    said = warnings(last) if last else f"There is no such gait: {source.message}" if isinstance(source, Answer) else ""
+    figure.suptitle("\n".join(folded(line, _WIDE) for line in [*title.splitlines(), *([said] if said else [])]))
     figure.supxlabel(means(midstance), fontsize=SMALL)
     return figure
 
@@ -191,7 +192,3 @@ def _checked(midstance: str) -> str:
     if midstance not in MIDSTANCE:
         raise InputError("midstance", given=midstance, hint=did_you_mean(midstance, MIDSTANCE))
     return midstance
-
-
-def _folded(text: str, width: int = 90) -> str:
-    return textwrap.fill(text, width)

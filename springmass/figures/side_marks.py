@@ -50,7 +50,7 @@ def draw_plumb(ax: Axes, one: Scene, small: bool = False) -> None:
     say(ax, note, (stick.hip_x, low), (0.0, -9.0), fontsize=NORMAL if small else LARGE, **style)
 
 
-def draw_touchdown(ax: Axes, one: Scene, y: float) -> None:
+def draw_touchdown(ax: Axes, one: Scene, y: float, small: bool = False) -> None:
     """Mark how far ahead of the hip the foot lands.
 
     Parameters
@@ -59,14 +59,18 @@ def draw_touchdown(ax: Axes, one: Scene, y: float) -> None:
     one : Scene
     y : float
         Height to write it at [m].
+    small : bool
+        Whether the picture has room for the first contact only.
     """
     stick = one.touchdown
     if stick is None:
         return
+    ax.plot(0.0, 0.0, "D", color="white", markeredgecolor=BLACK, markersize=6, zorder=5, label="first contact")
+    if small:
+        return
     if abs(stick.hip_x) >= OVER:
         ax.plot([stick.hip_x] * 2, [y, stick.hip_y], **_FINE)
         ax.plot([0.0] * 2, [y, 0.0], **_FINE)
-    ax.plot(0.0, 0.0, "D", color="white", markeredgecolor=BLACK, markersize=6, zorder=5, label="first contact")
     ax.plot([stick.hip_x, 0.0], [y, y], "|-", color=BLACK, linewidth=1.2, markersize=8, zorder=4)
     say(ax, foot_note(-stick.hip_x), (max(stick.hip_x, 0.0), y), (8.0, 0.0), fontsize=SMALL, va="center")
 

@@ -50,14 +50,19 @@ def limits(scenes: Sequence[Scene], small: bool = False) -> Limits:
         if one.takeoff is not None:
             x, y, vx, vy = one.takeoff
             scale = arrow_scale(scenes)
-            xs += [x + scale * vx, x + 0.45 * size]
+            xs += [x + scale * vx, x + (0.68 if small else 0.45) * size]
             ys += [y + scale * vy]
     # A takeoff that points down has its note above the arrow, where the box with what went wrong goes as well.
     down = any(one.takeoff is not None and one.takeoff[3] < 0.0 for one in scenes)
     room = (0.34 if down else 0.16) if any(warnings(one.step) for one in scenes) and not small else 0.0
     left, right = min(xs) - 0.3 * size, max(xs) + 0.1 * size
     short = max(0.0, 1.6 * size - (right - left))
-    return left - 0.5 * short, right + 0.5 * short, min(ys) - 0.42 * size, max(ys) + (0.14 + room) * size
+    return (
+        left - 0.5 * short,
+        right + 0.5 * short,
+        min(ys) - (0.58 if small else 0.47) * size,
+        max(ys) + (0.14 + room) * size,
+    )
 
 
 def arrow_scale(scenes: Sequence[Scene]) -> float:
@@ -101,9 +106,9 @@ def draw_side_view(
     for stick in one.sticks:
         _leg(ax, stick, look, size)
     draw_takeoff(ax, one, arrow, small)
+    draw_touchdown(ax, one, bottom + 0.085 * size, small)
     if small:
         return
-    draw_touchdown(ax, one, bottom + 0.085 * size)
     draw_names(ax, one)
     said = warnings(one.step)
     if said:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import textwrap
 
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step
@@ -96,7 +98,20 @@ def takeoff_note(angle: float, speed: float) -> str:
     >>> takeoff_note(8.14, 3.607), takeoff_note(-0.83, 3.75)
     ('takeoff\\n8.1° upward\\n3.61 m/s', 'takeoff\\n0.8° downward\\n3.75 m/s')
     """
-    return f"takeoff\n{abs(angle):.1f}° {'down' if angle < 0.0 else 'up'}ward\n{speed:.2f} m/s"
+    return f"takeoff\n{takeoff_way(angle)}\n{speed:.2f} m/s"
+
+
+def takeoff_way(angle: float) -> str:
+    """Which way the runner leaves the ground [degrees from forward].
+
+    Examples
+    --------
+    >>> takeoff_way(8.14), takeoff_way(-0.83), takeoff_way(137.7)
+    ('8.1° upward', '0.8° downward', '137.7°, backward')
+    """
+    if angle > 90.0:
+        return f"{angle:.1f}°, backward"
+    return f"{abs(angle):.1f}° {'down' if angle < 0.0 else 'up'}ward"
 
 
 def foot_note(ahead: float) -> str:
@@ -179,6 +194,13 @@ def question(answer: Answer) -> str:
     return asked[:1].upper() + asked[1:]
 
 
+_BELOW_ZERO = {
+    "leg.push_off": " (below zero: the leg takes energy out)",
+    "hip.extension": " (below zero: the hip brakes)",
+}
+"""Field → what a value below zero means."""
+
+
 def adjusted(answer: Answer) -> str:
     """What leg and hip had to change for a matched gait; empty where nothing was adjusted.
 
@@ -194,6 +216,7 @@ def adjusted(answer: Answer) -> str:
     fields = numeric_fields(answer.changed_scenario.leg.law)
     return ", ".join(
         f"{_first_small(fields[name].label)} {from_to(before, after, fields[name].unit)}"
+        + (_BELOW_ZERO.get(name, "") if after < 0.0 else "")
         for name, (before, after) in answer.adjusted.items()
     )
 
@@ -276,7 +299,7 @@ def shown_unit(value: float, unit: str) -> tuple[str, float]:
     >>> shown_unit(0.03, "m"), shown_unit(1.0, "m"), shown_unit(0.02, "rad")[0]
     (('cm', 100.0), ('m', 1.0), '°')
     """
-    name, factor = ("cm", 100.0) if unit == "m" and abs(value) < 1.0 else display(unit)
+    name, factor = ("m", 1.0) if unit == "m" and abs(value) >= 1.0 else display(unit)
     return ("°" if name in ("deg", "°") else "" if name == "1" else name), factor
 
 
@@ -308,8 +331,7 @@ def hip_and_takeoff(metrics: Metrics) -> str:
     """Where the hip is at midstance and how the runner leaves the ground, as far as there is either."""
     offset, angle = metrics["hip_cop_offset"].value, metrics["takeoff_angle"].value
     where = f"{capital(hip_offset(offset))} at midstance. " if math.isfinite(offset) else ""
-    way = "down" if angle < 0.0 else "up"
-    return f"{where}Takeoff {abs(angle):.1f}° {way}ward." if math.isfinite(angle) else where.rstrip()
+    return f"{where}Takeoff {takeoff_way(angle)}." if math.isfinite(angle) else where.rstrip()
 
 
 def _speed(metrics: Metrics) -> str:
@@ -333,3 +355,22 @@ def capital(text: str) -> str:
 
 def _first_small(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def folded(text: str, width: int) -> str:
+    """Break a text into lines of about one length, none longer than ``width`` letters; quantities stay whole.
+
+    Examples
+    --------
+    >>> print(folded("what must leg and hip do to run like that for ever?", 40))
+    what must leg and hip do
+    to run like that for ever?
+    """
+    whole = re.sub(r"(?<=\d) (?=\w)| (?=→)|(?<=→) ", "\u00a0", text)
+    lines = textwrap.wrap(whole, width)
+    for narrow in range(width - 1, 0, -1):
+        even = textwrap.wrap(whole, narrow)
+        if len(even) > len(lines) or max(map(len, even)) > width:
+            break
+        lines = even
+    return "\n".join(lines).replace("\u00a0", " ")

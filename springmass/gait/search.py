@@ -118,11 +118,11 @@ def complaint(taken: Step) -> str | None:
     p, touchdown = taken.parameters, taken.touchdown
     if touchdown is not None and touchdown.angle < LOWEST_ANGLE:
         return (
-            f"the leg would land at {math.degrees(touchdown.angle):.0f}° from the ground (30° is the flattest allowed)"
+            f"the leg would land at {math.degrees(touchdown.angle):.1f}° from the ground (30° is the flattest allowed)"
         )
     if taken.shortest_leg < SHORTEST_LEG * p.leg_length:
         share = taken.shortest_leg / p.leg_length
-        return f"the leg would be squeezed to {share:.0%} of its length (50 % is the least allowed)"
+        return f"the leg would be squeezed to {100 * share:.1f} % of its length (50 % is the least allowed)"
     if not is_gait(taken):
         return taken.outcome.sentence if taken.outcome else "the runner moves backwards"
     return None
