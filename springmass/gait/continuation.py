@@ -10,11 +10,12 @@ import numpy as np
 
 from springmass.dynamics.extrapolation import Floats
 from springmass.errors import InputError
-from springmass.gait.find import SteadyGait, parameter_of
+from springmass.gait.find import PLACEMENT, SteadyGait, parameter_of
 from springmass.gait.newton import jacobian, solve
 from springmass.gait.problem import GaitProblem, is_gait, to_unknown
 from springmass.gait.stability import Stability, stability
 from springmass.metrics import METRICS, StepView
+from springmass.parameters import touchdown_angle
 
 SADDLE_NODE, FLIP = "saddle-node", "flip"
 
@@ -132,8 +133,13 @@ class _Curve:
     ) -> None:
         self.problem, self.rows, self.field, self.longest = problem, rows, field, longest
         name = problem.free[-1]
+        if field == PLACEMENT:  # a distance ahead is an angle of attack to the equations
+            window = (self._angle(window[0]), self._angle(window[1]))
         ends = [to_unknown(name, value, problem.parameters) for value in window]
         self.low, self.high = min(ends), max(ends)
+
+    def _angle(self, ahead: float) -> float:
+        return touchdown_angle(ahead, self.problem.parameters.leg_length)
 
     def equations(self, z: Floats) -> Floats:
         return self.problem.residual(z)[self.rows]
@@ -148,6 +154,8 @@ class _Curve:
     def point(self, z: Floats, special: str = "") -> BranchPoint:
         taken = self.problem.step(z)
         value = float(self.problem.values(z)[2][self.problem.free[-1]])
+        if self.field == PLACEMENT and taken is not None and taken.touchdown is not None:
+            value = -taken.touchdown.x
         if taken is None:
             raise InputError(self.field, given=value, allowed="there is no gait to follow from here")
         return BranchPoint(

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from springmass.dynamics.extrapolation import Floats
+from springmass.errors import InputError
 from springmass.gait.cycles import Cycles, columns_of, take_cycles
 from springmass.gait.newton import solve
 from springmass.gait.problem import GaitProblem, is_conservative, is_gait
+from springmass.gait.roots import find_roots
 from springmass.gait.stability import Stability, stability
 from springmass.parameters import Parameters
 
@@ -59,7 +61,7 @@ def gaits_at_energy(p: Parameters, energy: float, points: int = POINTS) -> list[
 
     Raises
     ------
-    ValueError
+    InputError
         When the leg is not lossless: its energy is not conserved, use :func:`gaits_in_window`.
 
     Examples
@@ -69,7 +71,8 @@ def gaits_at_energy(p: Parameters, energy: float, points: int = POINTS) -> list[
     [0.876815, 0.916831]
     """
     if not is_conservative(p):
-        raise ValueError("this leg takes or gives energy, so a gait cannot be asked for at an energy")
+        hint = "Search a window of speeds instead: gaits_in_window."
+        raise InputError("leg", allowed="takes or gives energy, so its gaits have no energy of their own", hint=hint)
     if p.retraction != 0.0:
         return _retracting(p, energy, points)
     g = p.gravity
@@ -82,7 +85,7 @@ def gaits_at_energy(p: Parameters, energy: float, points: int = POINTS) -> list[
         return _landing(vy, p, room).height_gap
 
     vy = -fastest * np.linspace(1e-4, 1.0, points)
-    roots = _roots(gap, vy)
+    roots = find_roots(gap, vy)
     found = []
     for root in roots:
         cycle = _landing(np.array([root]), p, room)
@@ -108,45 +111,11 @@ def _retracting(p: Parameters, energy: float, points: int) -> list[FixedPoint]:
     lowest, highest = p.leg_length * math.sin(p.angle_of_attack), energy / p.gravity
     if highest <= lowest:
         return []
-    roots = _roots(gap, lowest + (highest - lowest) * np.linspace(1e-6, 1.0, points) ** 2)
+    roots = find_roots(gap, lowest + (highest - lowest) * np.linspace(1e-6, 1.0, points) ** 2)
     speeds = [p.roll_speed + math.sqrt(max(2.0 * (energy - p.gravity * h), 0.0)) for h in roots]
     after = next_apex(np.array(roots), np.array(speeds), p, 1e-11).apex_speed
     found = [_point(h, v, p) for h, v, w in zip(roots, speeds, after, strict=True) if abs(w - v) < 1e-6 * (1.0 + v)]
     return sorted(found, key=lambda one: one.apex_height)
-
-
-def _roots(gap: object, at: Floats) -> list[float]:
-    """Roots of a function over an array, from sign changes and from near touches looked at closer."""
-    assert callable(gap)
-    value = gap(at)
-    size = np.abs(value)
-    touches = np.flatnonzero(
-        (size[1:-1] <= size[:-2])
-        & (size[1:-1] <= size[2:])
-        & (value[1:-1] * value[:-2] > 0.0)
-        & (value[1:-1] * value[2:] > 0.0)
-    )
-    for i in touches + 1:  # a dip towards zero without a change of sign may hide a pair of roots
-        closer = np.linspace(at[i - 1], at[i + 1], 101)[1:-1]
-        at, value = np.concatenate([at, closer]), np.concatenate([value, gap(closer)])
-    order = np.argsort(at)
-    at, value = at[order], value[order]
-    with np.errstate(invalid="ignore"):
-        found = np.flatnonzero(value[:-1] * value[1:] < 0.0)
-    if not found.size:
-        return []
-    low, high, flow, fhigh = at[found], at[found + 1], value[found], value[found + 1]
-    for count in range(60):  # all brackets at once: false position (Illinois), every third time bisection
-        middle = 0.5 * (low + high) if count % 3 == 2 else (low * fhigh - high * flow) / (fhigh - flow)
-        fmid = gap(middle)
-        left = fmid * flow > 0.0
-        flow = np.where(left, fmid, np.where(left | (count % 3 == 2), flow, 0.5 * flow))
-        fhigh = np.where(left, np.where(count % 3 == 2, fhigh, 0.5 * fhigh), fmid)
-        low, high = np.where(left, middle, low), np.where(left, high, middle)
-        if (np.abs(high - low) < 1e-14 * np.abs(high)).all() or (np.abs(fmid) < 1e-15).all():
-            break
-    best = np.where(np.abs(gap(middle)) < np.inf, middle, 0.5 * (low + high))
-    return [float(b) for b in best]
 
 
 def gaits_in_window(

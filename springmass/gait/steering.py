@@ -13,12 +13,13 @@ from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
 from springmass.gait.cycles import columns_of
 from springmass.gait.find import SteadyGait
+from springmass.gait.roots import find_roots
 from springmass.parameters import Parameters
 
 FLATTEST, STEEPEST = math.radians(30.0), math.radians(110.0)
 
 
-def deadbeat_angles(height: float, speed: float, p: Parameters, next_height: float, points: int = 400) -> list[float]:
+def deadbeat_angles(height: float, speed: float, p: Parameters, next_height: float, points: int = 120) -> list[float]:
     """Which angles of attack bring the runner to a wanted apex height in one step.
 
     Parameters
@@ -46,23 +47,10 @@ def deadbeat_angles(height: float, speed: float, p: Parameters, next_height: flo
 
     def miss(angles: Floats) -> Floats:
         numbers = columns_of(p, angle_of_attack=angles)
-        out = apex_map(height, speed, **numbers, damping_law=p.damping_law, accuracy=1e-11)
+        out = apex_map(height, speed, **numbers, damping_law=p.damping_law, accuracy=1e-10)
         return np.where(out.apex_speed > 0.0, out.apex_height, np.nan) - next_height
 
-    steepest = min(STEEPEST, math.pi - 0.01)
-    angles = np.linspace(FLATTEST, steepest, points)
-    value = miss(angles)
-    with np.errstate(invalid="ignore"):
-        at = np.flatnonzero(value[:-1] * value[1:] <= 0.0)
-    low, high, below = angles[at], angles[at + 1], value[at]
-    for _ in range(48):
-        if not at.size:
-            break
-        middle = 0.5 * (low + high)
-        found = miss(middle)
-        same = found * below > 0.0
-        low, high = np.where(same, middle, low), np.where(same, high, middle)
-    return sorted((float(a) for a in 0.5 * (low + high)), reverse=True)
+    return sorted(find_roots(miss, np.linspace(FLATTEST, STEEPEST, points)), reverse=True)
 
 
 @dataclass(frozen=True)
@@ -129,7 +117,7 @@ def ground_step(gait: SteadyGait, down: float, steps: int = 30, steer: bool = Fa
     count = len(near) - near[::-1].index(False) + 1 if False in near else 1
     back = count if count <= len(near) else None
     end = (
-        f"the runner is back within a centimetre after {back} step{'s' * (back != 1)}"
+        f"the runner is back within a centimetre of its height after {back} step{'s' * (back != 1)}"
         if back
         else (f"after {steps} steps the runner is still {100 * abs(height - gait.apex_height):.1f} cm off")
     )

@@ -1,0 +1,60 @@
+"""All roots of a function of one variable that is cheap over arrays: every bracket is narrowed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from springmass.dynamics.extrapolation import Floats
+
+
+def find_roots(gap: Callable[[Floats], Floats], at: Floats) -> list[float]:
+    """Roots of a function, from changes of sign on a grid and from near touches looked at closer.
+
+    Parameters
+    ----------
+    gap : callable
+        Array → array of the same shape; NaN where there is no value.
+    at : array, shape (n,)
+        The grid.
+
+    Returns
+    -------
+    list of float
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> [round(r, 9) for r in find_roots(lambda x: x * x - 2.0, np.linspace(-2.0, 2.0, 9))]
+    [-1.414213562, 1.414213562]
+    """
+    value = gap(at)
+    size = np.abs(value)
+    touches = np.flatnonzero(
+        (size[1:-1] <= size[:-2])
+        & (size[1:-1] <= size[2:])
+        & (value[1:-1] * value[:-2] > 0.0)
+        & (value[1:-1] * value[2:] > 0.0)
+    )
+    for i in touches + 1:  # a dip towards zero without a change of sign may hide a pair of roots
+        closer = np.linspace(at[i - 1], at[i + 1], 101)[1:-1]
+        at, value = np.concatenate([at, closer]), np.concatenate([value, gap(closer)])
+    order = np.argsort(at)
+    at, value = at[order], value[order]
+    with np.errstate(invalid="ignore"):
+        found = np.flatnonzero(value[:-1] * value[1:] < 0.0)
+    if not found.size:
+        return []
+    low, high, flow, fhigh = at[found], at[found + 1], value[found], value[found + 1]
+    for count in range(60):  # all brackets at once: false position (Illinois), every third time bisection
+        middle = 0.5 * (low + high) if count % 3 == 2 else (low * fhigh - high * flow) / (fhigh - flow)
+        fmid = gap(middle)
+        left = fmid * flow > 0.0
+        flow = np.where(left, fmid, np.where(left | (count % 3 == 2), flow, 0.5 * flow))
+        fhigh = np.where(left, np.where(count % 3 == 2, fhigh, 0.5 * fhigh), fmid)
+        low, high = np.where(left, middle, low), np.where(left, high, middle)
+        if (np.abs(high - low) < 1e-14 * np.abs(high)).all() or (np.abs(fmid) < 1e-15).all():
+            break
+    best = np.where(np.abs(gap(middle)) < np.inf, middle, 0.5 * (low + high))
+    return [float(b) for b in best]
