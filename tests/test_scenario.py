@@ -270,7 +270,7 @@ def test_saving_replaces_in_one_move_and_leaves_nothing_behind(tmp_path, monkeyp
 
     with monkeypatch.context() as patch:
         patch.setattr("pathlib.Path.replace", broken)
-        with pytest.raises(OSError, match="disk full"):
+        with pytest.raises(InputError, match="disk full"):
             save(classical(), file)
     assert file.read_text() == "precious"
     assert len(list(tmp_path.iterdir())) == 1

@@ -15,7 +15,7 @@ from springmass.gait.settle import settle
 PUBLISHED = tomllib.loads((Path(__file__).parent / "reference" / "published.toml").read_text(encoding="utf-8"))
 TWO = ["leg.stiffness", "foot.angle_of_attack"]
 USUAL = {"speed": 3.5, "cadence": 165.0, "contact_time": 0.24}
-KINDS = ("foot.ahead", "leg.stiffness", "cadence", "hip_cop_offset", "hip_ankle_offset")
+QUICK, OFFSETS = ("foot.ahead", "leg.stiffness", "cadence"), ("hip_cop_offset", "hip_ankle_offset")
 
 
 def runner(rng):
@@ -68,10 +68,10 @@ def by_hand(contact_by_hand, one):
 
 @pytest.mark.parametrize("block", range(8))
 def test_matched_or_a_reason(block, contact_by_hand):
-    """Forty random runners, each kind of change eight times."""
+    """Forty random runners, an offset of the hip asked of eight (benchmarks/matched.py asks a thousand)."""
     solved = 0
     for count in range(5):
-        seed, kind = 5 * block + count, KINDS[count]
+        seed, kind = 5 * block + count, (*QUICK, QUICK[block % 3], OFFSETS[block % 2])[count]
         rng = random.Random(1000 + seed)
         try:
             gait = sm.find_gait(runner(rng))
@@ -132,7 +132,7 @@ def numbers(one):
     return (p.stiffness / 1e4, p.angle_of_attack, p.push_off, p.hip_extension, one.start_height, one.start_speed)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_order_of_names_and_placeholders_do_not_matter(seed):
     rng = random.Random(seed)
     targets = [*USUAL.items(), ("hip_cop_offset", -0.03)]
@@ -155,6 +155,7 @@ CHANGES = [
     {"foot.ahead": "+2 cm", "cadence": "+2 %"},
     {"cadence": "-2 %", "hip_ankle_offset": "-1 cm"},
     {"leg.stiffness": "+3 %", "foot.ahead": "+1 cm"},
+    {"cadence": "+2 %", "speed": "+1 %"},
 ]
 
 
@@ -169,14 +170,14 @@ def test_order_of_a_matched_change_does_not_matter(change):
 
 
 def test_a_matched_answer_does_not_depend_on_how_its_baseline_was_found():
-    plain = sm.what_if(sm.find_gait(damped()), {"hip_cop_offset": "=-4 cm"}, ask="matched")
+    plain = sm.what_if(sm.find_gait(damped()), {"foot.ahead": "+2 cm"}, ask="matched")
     find = {"contact_time": 0.24, "speed": 3.5, "cadence": 165.0}
     other = damped(
         leg={"law": "viscous", "damping": 220.0, "stiffness": 60e3},
         foot={"roll_speed": 0.8, "angle_of_attack": 50.0},
         gait={"find": find, "free": ["leg.push_off", *reversed(TWO)]},
     )
-    again = sm.what_if(sm.find_gait(other), {"hip_cop_offset": "=-4 cm"}, ask="matched")
+    again = sm.what_if(sm.find_gait(other), {"foot.ahead": "+2 cm"}, ask="matched")
     assert numbers(again.changed) == pytest.approx(numbers(plain.changed), abs=1e-9)
 
 

@@ -187,7 +187,8 @@ class _Curve:
             points.extend(self._special(before, here, z, ahead, tangent, turned))
             points.append(here)
             if not self.low <= ahead[-1] <= self.high:
-                return points[:-1], "the end of the window"
+                inside = [point for point in points if self.low <= point.unknowns[-1] <= self.high]
+                return inside, "the end of the window"
             z, tangent, before = ahead, turned, here
             size = min(1.5 * size, self.longest)
         return points, f"{most} points"

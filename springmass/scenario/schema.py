@@ -52,6 +52,10 @@ def schema() -> dict[str, Any]:
     change["properties"] |= {name: {"enum": list(words)} for name, words in choices.items()}
     # Without quotes foot.ahead is a table in a table; that is understood as well.
     change["properties"] |= {section: {"type": "object"} for section in SECTIONS if section != "what_if"}
+    # A matched what-if may set a metric, whose name has no dot; which metrics there are is known only later.
+    sections = "|".join(f"{section}$" for section in SECTIONS)
+    plain = {"anyOf": [{"type": "number"}, {"type": "string"}]}
+    change["patternProperties"] = {f"^(?!{sections})[a-z][a-z_]*$": plain}
     change["additionalProperties"] = False
     definitions["what_if"]["properties"]["ask"]["enum"].append("one-step")
     return result
