@@ -11,6 +11,7 @@ import pytest
 import springmass as sm
 from springmass.dynamics.step import step
 from springmass.gait.fixed_points import gaits_at_energy, gaits_in_window
+from springmass.gait.roots import find_roots
 from springmass.metrics import Metrics, StepView
 
 PUBLISHED = tomllib.loads((Path(__file__).parent / "reference" / "published.toml").read_text(encoding="utf-8"))
@@ -204,6 +205,10 @@ def test_as_many_gaits_as_a_plain_scan_sees(seed):
     assert len(found) == len(at)
     for one, i in zip(found, at, strict=True):
         assert heights[i] <= one.apex_height <= heights[i + 1]
+
+
+def test_a_root_right_on_the_grid_is_found():
+    assert find_roots(lambda x: x * x - 1.0, np.linspace(-2.0, 2.0, 5)) == pytest.approx([-1.0, 1.0])
 
 
 def test_no_energy_no_gait():

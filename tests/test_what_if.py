@@ -214,6 +214,19 @@ def test_a_lossless_leg_cannot_have_its_hip_behind_the_foot(offset):
     assert "damping" in answer.message
 
 
+def test_over_the_foot_is_where_the_hip_of_a_lossless_leg_is():
+    """What the gait has anyway is not refused with the sentence that it has it."""
+    answer = sm.what_if(lossless(), {"hip_cop_offset": "=0 cm"}, ask="matched")
+    assert answer.changed is not None, answer.message
+    assert answer.after["hip_cop_offset"].value == pytest.approx(0.0, abs=1e-9)
+
+
+def test_without_roll_the_ankle_is_the_foot_point():
+    answer = sm.what_if(lossless(), {"hip_ankle_offset": "=-3 cm"}, ask="matched")
+    assert answer.changed is None
+    assert "over the foot" in answer.message
+
+
 @pytest.mark.parametrize(
     "change", [{"foot.ahead": "+2 cm"}, {"foot.angle_of_attack": "-1 deg"}, {"leg.stiffness": "+5 %"}]
 )

@@ -40,6 +40,36 @@ def save(figure: Figure, path: str | os.PathLike[str], dpi: float = 150.0) -> No
     Traceback (most recent call last):
     springmass.errors.InputError: figure: given "runner.gif"; must end in .png, .svg or .pdf.
     """
+    target = check_path(path)
+    kind = target.suffix.lower().removeprefix(".")
+    temporary = target.with_name(f".{os.getpid()}.part")
+    try:
+        try:
+            figure.savefig(temporary, format=kind, dpi=dpi, metadata=_NO_DATE[kind])
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError("figure", given=str(target), allowed=f"cannot be written: {reason}") from None
+
+
+def check_path(path: str | os.PathLike[str]) -> Path:
+    """Check where a figure is to go, before any work is done for it.
+
+    Parameters
+    ----------
+    path : path-like
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    InputError
+        As :func:`save`, for what can be known beforehand.
+    """
     target = Path(path)
     kind = target.suffix.lower().removeprefix(".")
     if kind not in _NO_DATE:
@@ -48,12 +78,4 @@ def save(figure: Figure, path: str | os.PathLike[str], dpi: float = 150.0) -> No
         raise InputError("figure", given=str(target), allowed=allowed, hint=hint if "mean" in hint else "")
     if not target.parent.is_dir():
         raise InputError("figure", given=str(target), allowed=f'the folder "{target.parent}" does not exist')
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        figure.savefig(temporary, format=kind, dpi=dpi, metadata=_NO_DATE[kind])
-        temporary.replace(target)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError("figure", given=str(target), allowed=f"cannot be written: {reason}") from None
-    finally:
-        temporary.unlink(missing_ok=True)
+    return target

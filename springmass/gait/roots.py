@@ -44,8 +44,9 @@ def find_roots(gap: Callable[[Floats], Floats], at: Floats) -> list[float]:
     at, value = at[order], value[order]
     with np.errstate(invalid="ignore"):
         found = np.flatnonzero(value[:-1] * value[1:] < 0.0)
+    on_grid = [float(x) for x in at[value == 0.0]]
     if not found.size:
-        return []
+        return on_grid
     low, high, flow, fhigh = at[found], at[found + 1], value[found], value[found + 1]
     for count in range(60):  # all brackets at once: false position (Illinois), every third time bisection
         middle = 0.5 * (low + high) if count % 3 == 2 else (low * fhigh - high * flow) / (fhigh - flow)
@@ -57,4 +58,4 @@ def find_roots(gap: Callable[[Floats], Floats], at: Floats) -> list[float]:
         if (np.abs(high - low) < 1e-14 * np.abs(high)).all() or (np.abs(fmid) < 1e-15).all():
             break
     best = np.where(np.abs(gap(middle)) < np.inf, middle, 0.5 * (low + high))
-    return [float(b) for b in best]
+    return sorted([*on_grid, *(float(b) for b in best)])

@@ -77,7 +77,7 @@ def settle(height: float, speed: float, p: Parameters, most: int = MOST) -> Sett
             if gait is not None:
                 found = stability(gait.start_height, gait.start_speed, gait.parameters)
                 if found.stable or moved < _SAME:
-                    return Settled(tuple(taken), gait, found, _after(count))
+                    return Settled(tuple(taken), gait, found, _after(count, found.stable))
     before = taken[-2].start_height if most > 1 else height
     swing = abs(taken[-1].apex_height - before)
     drift = abs(taken[-1].apex_height - taken[-1].start_height)
@@ -86,7 +86,9 @@ def settle(height: float, speed: float, p: Parameters, most: int = MOST) -> Sett
     return Settled(tuple(taken), None, None, f"after {most} steps it still has not settled")
 
 
-def _after(count: int) -> str:
+def _after(count: int, stable: bool) -> str:
+    if not stable:
+        return "it repeats itself exactly, but any stumble would grow"
     return "it settles at once" if count == 1 else f"it settles; after {count} steps nothing more changes"
 
 

@@ -1,71 +1,32 @@
-"""The command line: verbs, no logic. Heavy imports wait until a verb needs them, so that ``--help`` is quick."""
+"""The verbs. Heavy imports wait until a verb needs them, so that ``--help`` is quick."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from springmass import __version__
+from springmass.cli.options import (
+    WRONG_INPUT,
+    Verbs,
+    all_option,
+    figure_option,
+    figure_place,
+    json_option,
+    midstance_option,
+)
 from springmass.errors import InputError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-WRONG_INPUT = 2
 
-
-class _Verbs(click.Group):
-    """Turns wrong input into one message and exit code 2, and mistyped verbs into the nearest one."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-            return result
-        except InputError as error:
-            click.echo(f"springmass: {error}", err=True)
-            ctx.exit(WRONG_INPUT)
-        except BrokenPipeError:
-            raise  # click ends quietly when the reader has seen enough
-        except OSError as error:
-            click.echo(f"springmass: the output cannot be written: {error.strerror or error}", err=True)
-            sys.stdout = None  # nothing is left to flush at exit
-            ctx.exit(1)
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        from springmass.errors import did_you_mean
-
-        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            raise click.UsageError(f'No such verb "{args[0]}". {did_you_mean(args[0], self.list_commands(ctx))}', ctx)
-        return super().resolve_command(ctx, args)
-
-
-_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-_json_option: _Decorator = click.option(
-    "--json", "as_json", is_flag=True, help="Print machine-readable JSON on stdout."
-)
-_figure_option: _Decorator = click.option(
-    "--figure", "figure_path", help="Write the figure to this file (.png, .svg, .pdf)."
-)
-_all_option: _Decorator = click.option(
-    "--all", "everything", is_flag=True, help="Every metric, not only the main ones."
-)
-_midstance_option: _Decorator = click.option(
-    "--midstance",
-    default="lowest point",
-    show_default=True,
-    help="Which moment is midstance: lowest point, greatest compression, peak vertical force, half contact, "
-    "fore-aft crossover.",
-)
-
-
-@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="springmass")
 def main() -> None:
     """The running lab: a runner is a mass on a spring leg. Move the foot, see what happens.
@@ -84,10 +45,10 @@ def main() -> None:
 @main.command()
 @click.argument("file")
 @click.option("--steps", default=10, show_default=True, help="How many steps to take, at most.")
-@_midstance_option
-@_all_option
-@_figure_option
-@_json_option
+@midstance_option
+@all_option
+@figure_option
+@json_option
 def run(file: str, steps: int, midstance: str, everything: bool, figure_path: str | None, as_json: bool) -> None:
     """Run a scenario and measure its last complete step.
 
@@ -113,9 +74,9 @@ def run(file: str, steps: int, midstance: str, everything: bool, figure_path: st
 
 @main.command()
 @click.argument("files", nargs=-1, required=True)
-@_midstance_option
-@_all_option
-@_json_option
+@midstance_option
+@all_option
+@json_option
 def compare(files: tuple[str, ...], midstance: str, everything: bool, as_json: bool) -> None:
     """Put scenarios side by side.
 
@@ -140,10 +101,10 @@ def compare(files: tuple[str, ...], midstance: str, everything: bool, as_json: b
 @click.argument("file")
 @click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="Change a field, such as foot.ahead=+3cm.")
 @click.option("--ask", help="Which question: one-step, matched, settle, or all three.  [default: one-step]")
-@_midstance_option
-@_all_option
-@_figure_option
-@_json_option
+@midstance_option
+@all_option
+@figure_option
+@json_option
 def what_if(
     file: str,
     sets: tuple[str, ...],
@@ -197,10 +158,10 @@ def what_if(
 @click.argument("file")
 @click.option("--save", "save_path", help="Write the scenario with the found values filled in to this TOML file.")
 @click.option("--family", is_flag=True, help="The family from leg-powered to hip-powered of a leg that loses energy.")
-@_midstance_option
-@_all_option
-@_figure_option
-@_json_option
+@midstance_option
+@all_option
+@figure_option
+@json_option
 def gait(
     file: str,
     save_path: str | None,
@@ -261,8 +222,8 @@ def gait(
 )
 @click.option("--ground-step", metavar="DROP", help="Let the ground drop by this under the running gait, such as 2cm.")
 @click.option("--steer", is_flag=True, help="With --ground-step: place each foot so as to be back after one step.")
-@_figure_option
-@_json_option
+@figure_option
+@json_option
 def stability(
     file: str, along: str | None, ground_step: str | None, steer: bool, figure_path: str | None, as_json: bool
 ) -> None:
@@ -302,8 +263,15 @@ def stability(
 
 
 @main.command()
-@click.option("--figure", "figure_path", default="slingshot.png", show_default=True, help="Where the figure goes.")
-@_json_option
+@click.option(
+    "--figure",
+    "figure_path",
+    default="slingshot.png",
+    show_default=True,
+    callback=figure_place,
+    help="Where the figure goes (.png, .svg, .pdf).",
+)
+@json_option
 def demo(figure_path: str, as_json: bool) -> None:
     """Do the main job on a real runner: find the gait, land the foot 3 cm farther ahead, answer, draw.
 
@@ -339,7 +307,7 @@ def schema() -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True)
-@_json_option
+@json_option
 def validate(files: tuple[str, ...], as_json: bool) -> None:
     """Check scenario files without running them.
 

@@ -1,0 +1,68 @@
+"""What the verbs have in common: options, and how wrong input and a full disk are told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from springmass.errors import InputError
+
+WRONG_INPUT = 2
+
+
+class Verbs(click.Group):
+    """Turns wrong input into one message and exit code 2, and mistyped verbs into the nearest one."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; one message for wrong input, one for output that cannot be written."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except InputError as error:
+            click.echo(f"springmass: {error}", err=True)
+            ctx.exit(WRONG_INPUT)
+        except BrokenPipeError:
+            raise  # click ends quietly when the reader has seen enough
+        except OSError as error:
+            click.echo(f"springmass: the output cannot be written: {error.strerror or error}", err=True)
+            sys.stdout = None  # nothing is left to flush at exit
+            ctx.exit(1)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Find the verb, or the nearest one."""
+        from springmass.errors import did_you_mean
+
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            raise click.UsageError(f'No such verb "{args[0]}". {did_you_mean(args[0], self.list_commands(ctx))}', ctx)
+        return super().resolve_command(ctx, args)
+
+
+def figure_place(ctx: click.Context, option: click.Parameter, path: str | None) -> str | None:
+    """Refuse a place where no figure can go before any work is done for it."""
+    if path is not None:
+        from springmass.figures.files import check_path
+
+        try:
+            check_path(path)
+        except InputError as error:
+            raise click.UsageError(str(error), ctx) from None
+    return path
+
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON on stdout.")
+figure_option: Decorator = click.option(
+    "--figure", "figure_path", callback=figure_place, help="Write the figure to this file (.png, .svg, .pdf)."
+)
+all_option: Decorator = click.option("--all", "everything", is_flag=True, help="Every metric, not only the main ones.")
+midstance_option: Decorator = click.option(
+    "--midstance",
+    default="lowest point",
+    show_default=True,
+    help="Which moment is midstance: lowest point, greatest compression, peak vertical force, half contact, "
+    "fore-aft crossover.",
+)
