@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import springmass as sm
 from springmass.cli import main
 
-VERBS = ("compare", "demo", "gait", "run", "schema", "validate", "what-if")
+VERBS = ("compare", "demo", "gait", "run", "schema", "stability", "validate", "what-if")
 
 IMPOSSIBLE = [
     ("contact too long", 'speed = "3 m/s", cadence = "180 steps/min", contact_time = "350 ms"', "without a flight"),
@@ -161,10 +161,51 @@ def test_set_takes_several_changes_and_negative_values():
         (["run", "rbds001", "--figure", "nowhere/x.png"], "nowhere"),
         (["rnu", "rbds001"], 'Did you mean "run"'),
         (["run"], "Missing argument"),
+        (["stability", "seyfarth", "--along", "leg.stiffness=-10:30kN/m"], "must be above 0"),
+        (["stability", "seyfarth", "--along", "leg.stiffness=30:10kN/m"], "from a smaller to a larger"),
+        (
+            ["stability", "seyfarth", "--along", "foot.angle_of_attack=10:20deg"],
+            "must hold the value of the gait itself",
+        ),
+        (["stability", "seyfarth", "--along", "runner.height=1:2m"], "--along"),
+        (["stability", "seyfarth", "--steer"], "goes with --ground-step"),
+        (["stability", "seyfarth", "--ground-step", "2 kg"], "needs a length"),
+        (["gait", "seyfarth", "--save", "x.toml"], "single gait"),
+        (["gait", "settles", "--family"], "nothing to replace"),
+        (["what-if", "rbds001", "--ask", "everything"], "one-step, matched, settle or all"),
+        (["what-if", "rbds001", "--ask", "matched", "--set", "contact_time=0ms"], "must be above 0"),
+        (["what-if", "rbds001", "--set", "cadence=+5%"], "only a matched what-if can ask for it"),
+        (["what-if", "rbds001", "--set", "foot.ahead=+1cm", "--set", "foot.ahead=+2cm"], "a second time"),
     ],
 )
 def test_wrong_call_says_what_is_allowed(args, expected):
     assert expected in call(*args, code=2).stderr
+
+
+def test_no_gait_of_a_release_is_a_sentence_and_exit_code_0():
+    for verb in ("gait", "stability"):
+        assert "There is no steady gait" in call(verb, "falls").stdout
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["gait", "geyer"],
+        ["gait", "rbds001"],
+        ["stability", "settles", "--ground-step=-30cm", "--steer"],
+        ["what-if", "settles", "--ask", "all"],
+        ["what-if", "overstride"],
+    ],
+)
+def test_json_of_every_gait_verb_is_json_without_nan(args):
+    assert json.loads(call(*args, "--json").stdout, parse_constant=lambda name: pytest.fail(name))
+
+
+def test_matched_takes_a_metric_as_its_target():
+    args = ("what-if", "rbds001", "--ask", "matched", "--set", "hip_ankle_offset==-1cm")
+    answer = json.loads(call(*args, "--json").stdout)["answers"][0]
+    assert answer["what_if"]["hip_ankle_offset"]["value"] == pytest.approx(-0.01, abs=1e-9)
+    assert answer["what_if"]["cadence"]["value"] == pytest.approx(171.2, abs=1e-6)
 
 
 def test_compare_and_validate_and_schema():

@@ -122,7 +122,7 @@ def what_if(
     Example: springmass what-if rbds001 --set foot.ahead=+3cm --ask all --figure answers.png
     """
     import springmass as sm
-    from springmass.gait.what_if import ONE_STEP, QUESTIONS
+    from springmass.gait.what_if import MATCHED, ONE_STEP, QUESTIONS
     from springmass.report.document import answer_document
     from springmass.report.terminal import answer_text, answers_text, heading
 
@@ -130,11 +130,16 @@ def what_if(
     given = [(_assignments(sets), ONE_STEP)] if sets else [(dict(one.change), one.ask) for one in scenario.what_if]
     if not given:
         raise scenario.error("what_if", allowed="the scenario asks nothing", hint="Add --set foot.ahead=+3cm.")
-    baseline = sm.find_gait(scenario) if scenario.gait.find is not None else scenario
+    names = [name.replace(" ", "-") for name in QUESTIONS]
+    if ask is not None and ask.replace(" ", "-") not in [*names, "all"]:
+        raise InputError("--ask", given=ask, allowed=f"can be {', '.join(names)} or all")
+    steady = scenario.gait.find is not None
+    baseline = sm.find_gait(scenario) if steady else scenario
+    every = [name for name in QUESTIONS if steady or name != MATCHED]  # only a gait that was found can be matched
     rounds = [
         [
             sm.what_if(baseline, change, ask=how, midstance=midstance)
-            for how in (QUESTIONS if ask == "all" else [ask or own])
+            for how in (every if ask == "all" else [ask or own])
         ]
         for change, own in given
     ]
@@ -181,6 +186,8 @@ def gait(
     from springmass.report import document, terminal
 
     scenario = sm.load(file)
+    if save_path is not None and (family or scenario.gait.find is None):
+        raise InputError("--save", given=save_path, allowed="needs a single gait that was found")
     if family:
         members = sm.power_family(scenario, midstance=midstance)
         if as_json:
@@ -233,24 +240,36 @@ def stability(
     Example: springmass stability seyfarth --along foot.angle_of_attack=64:72deg
     """
     import springmass as sm
-    from springmass.gait.ask import follow_text, parse_length, scenario_map
+    from springmass.gait.ask import parse_length, parse_window, scenario_map
     from springmass.report import document, terminal
 
     scenario = sm.load(file)
+    if steer and ground_step is None:
+        raise InputError("--steer", allowed="goes with --ground-step")
+    window = parse_window(scenario, along) if along is not None else None
+    drop = parse_length(ground_step) if ground_step is not None else None
+    if scenario.gait.find is None:
+        found, where = sm.all_gaits(scenario)
+        if not found:
+            if as_json:
+                _print_json(document.gaits_document(found, where))
+            else:
+                click.echo(terminal.gaits_text(found, where))
+            return
     steady = sm.representative_gait(scenario)
     basin = sm.basin(steady.apex_height, steady.apex_speed, steady.parameters)
     told = {"gait": document.point_document(steady), "basin": [basin.lowest, basin.highest]}
     lines = [terminal.heading(scenario), steady.stability.sentence[:1].upper() + steady.stability.sentence[1:] + "."]
     lines.append(terminal.basin_text(basin, steady))
     figure: tuple[str, tuple[Any, ...]] | None = None
-    if along is not None:
-        branch = follow_text(steady, along)
+    if window is not None:
+        branch = sm.follow(steady, *window)
         told["branch"] = document.branch_document(branch)
         lines.append("\n" + terminal.branch_text(branch))
         figure = "branch", (branch,)
-    if ground_step is not None:
-        response = sm.ground_step(steady, parse_length(ground_step), steer=steer)
-        told["ground_step"] = {"sentence": response.sentence, "heights": [one.apex_height for one in response.steps]}
+    if drop is not None:
+        response = sm.ground_step(steady, drop, steer=steer)
+        told["ground_step"] = document.response_document(response)
         lines.append("\n" + response.sentence[:1].upper() + response.sentence[1:] + ".")
         figure = "ground_step", (response, steady)
     if as_json:

@@ -6,8 +6,7 @@ import math
 
 from springmass.dynamics.flight import world_acceleration
 from springmass.errors import InputError
-from springmass.gait.continuation import Branch, follow
-from springmass.gait.find import SteadyGait, find_gait
+from springmass.gait.find import SteadyGait, find_gait, parameter_of
 from springmass.gait.fixed_points import FixedPoint, gaits_at_energy, gaits_in_window
 from springmass.gait.map_curve import MapCurve, map_curve
 from springmass.gait.problem import is_conservative
@@ -80,22 +79,36 @@ def representative_gait(scenario: Scenario | str) -> SteadyGait:
     return SteadyGait(released, p, step(best.apex_height, best.apex_speed, p), {}, (), 0.0, 0)
 
 
-def follow_text(gait: SteadyGait, along: str) -> Branch:
-    """Follow a gait along ``"leg.stiffness=10:30kN/m"``; a bare first number takes the unit of the second."""
+def parse_window(scenario: Scenario, along: str) -> tuple[str, tuple[float, float]]:
+    """Read ``"leg.stiffness=10:30kN/m"``; a bare first number takes the unit of the second.
+
+    Returns
+    -------
+    field : str
+    window : (float, float)
+        SI and radians.
+    """
     field, equals, window = (part.strip() for part in along.partition("="))
     low, colon, high = (part.strip() for part in window.partition(":"))
     if not (equals and colon and low and high):
         raise InputError(
             "--along", given=along, allowed="must be FIELD=FROM:TO", hint="Such as leg.stiffness=10:30kN/m."
         )
-    known_field(field, searchable=True)
-    unit = numeric_fields(gait.scenario.leg.law)[field].unit
+    try:
+        known_field(field, searchable=True)
+        parameter_of(scenario, field)
+    except InputError as error:
+        raise InputError("--along", given=field, allowed=error.allowed, hint=error.hint) from None
+    unit = numeric_fields(scenario.leg.law)[field].unit
     suffix = high.lstrip("+-−0123456789.eE ")
     bare = not low.strip("+-−0123456789.eE ")
-    ends = [number(text, unit) for text in (f"{low} {suffix}" if bare and suffix else low, high)]
+    try:
+        ends = [number(text, unit) for text in (f"{low} {suffix}" if bare and suffix else low, high)]
+    except InputError as error:
+        raise error.at(where=f"--along {field}") from None
     if not ends[0] < ends[1]:
         raise InputError("--along", given=along, allowed="must go from a smaller to a larger value")
-    return follow(gait, field, (ends[0], ends[1]))
+    return field, (ends[0], ends[1])
 
 
 def scenario_map(scenario: Scenario) -> MapCurve:

@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from springmass.dynamics.extrapolation import Floats
-from springmass.errors import InputError
+from springmass.errors import InputError, did_you_mean
 from springmass.gait.find import PLACEMENT, SteadyGait, parameter_of
 from springmass.gait.newton import jacobian, solve
 from springmass.gait.problem import GaitProblem, is_gait, to_unknown
 from springmass.gait.stability import Stability, stability
 from springmass.metrics import METRICS, StepView
 from springmass.parameters import touchdown_angle
+from springmass.scenario import numeric_fields
+from springmass.units import brief, label
 
 SADDLE_NODE, FLIP = "saddle-node", "flip"
 
@@ -98,6 +100,14 @@ def follow(
         For unknown names, or when the count of held metrics and freed fields does not fit.
     """
     names = tuple(parameter_of(gait.scenario, name) for name in (*free, field))
+    if not (math.isfinite(window[0]) and math.isfinite(window[1]) and window[0] < window[1]):
+        raise InputError(field, given=window, allowed="the window must go from a smaller to a larger finite value")
+    for unknown in set(hold or {}) - set(METRICS):
+        raise InputError("hold", given=unknown, allowed="is no metric", hint=did_you_mean(unknown, METRICS))
+    if not (longest > 0.0 and most >= 1):
+        raise InputError(
+            "follow", given=(longest, most), allowed="the longest step and the most points must be above 0"
+        )
     p = gait.parameters
     problem = GaitProblem(p, names, {})
     if hold is None:
@@ -114,6 +124,13 @@ def follow(
     start = problem.pack(touchdown.vx, touchdown.vy, {name: getattr(p, name) for name in names})
     curve = _Curve(problem, _rows(problem), field, window, longest)
     here = curve.point(curve.correct(start))
+    if not window[0] <= here.value <= window[1]:
+        unit = numeric_fields(gait.scenario.leg.law)[field].unit
+        raise InputError(
+            field,
+            given=f"{brief(window[0], unit)} to {brief(window[1], unit)}",
+            allowed=f"must hold the value of the gait itself, {label(here.value, unit, 4)}: it is followed from there",
+        )
     forward, end_up = curve.walk(here.unknowns, +1.0, most)
     backward, end_down = curve.walk(here.unknowns, -1.0, most)
     return Branch(field, (*reversed(backward), here, *forward), (end_down, end_up))
@@ -135,7 +152,10 @@ class _Curve:
         name = problem.free[-1]
         if field == PLACEMENT:  # a distance ahead is an angle of attack to the equations
             window = (self._angle(window[0]), self._angle(window[1]))
-        ends = [to_unknown(name, value, problem.parameters) for value in window]
+        try:
+            ends = [to_unknown(name, value, problem.parameters) for value in window]
+        except ValueError:
+            raise InputError(field, given=window[0], allowed="must be above 0") from None
         self.low, self.high = min(ends), max(ends)
 
     def _angle(self, ahead: float) -> float:

@@ -15,9 +15,8 @@ from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE
 from springmass.errors import InputError
 from springmass.gait.find import NoGaitError, SteadyGait, find_gait
-from springmass.gait.problem import is_conservative
 from springmass.metrics import Metrics, StepView
-from springmass.scenario import Scenario
+from springmass.scenario import Scenario, as_scenario
 
 LEG_POWERED = ("leg.stiffness", "foot.angle_of_attack", "leg.push_off")
 HIP_POWERED = ("leg.stiffness", "foot.angle_of_attack", "hip.extension")
@@ -50,7 +49,7 @@ class PowerFamily:
         return np.array([gait.scenario.value(field) for gait in self.gaits])
 
 
-def power_family(scenario: Scenario, points: int = 13, midstance: str = DEFAULT_MIDSTANCE) -> PowerFamily:
+def power_family(scenario: Scenario | str, points: int = 13, midstance: str = DEFAULT_MIDSTANCE) -> PowerFamily:
     """Find the family.
 
     Parameters
@@ -73,10 +72,11 @@ def power_family(scenario: Scenario, points: int = 13, midstance: str = DEFAULT_
     NoGaitError
         When there is no leg-powered gait to start from.
     """
-    start = find_gait(scenario.with_values({"hip.extension": 0.0}), free=LEG_POWERED)
-    if is_conservative(start.parameters) or start.parameters.damping == 0.0:
+    scenario = as_scenario(scenario)
+    if scenario.leg.damping == 0.0:
         hint = 'Give it law = "viscous" and some damping.'
         raise scenario.error("leg.damping", allowed="a leg that loses nothing has nothing to replace", hint=hint)
+    start = find_gait(scenario.with_values({"hip.extension": 0.0}), free=LEG_POWERED)
     if points < 2:
         raise InputError("points", given=points, allowed="must be at least 2")
     targets = scenario.gait.find or {}

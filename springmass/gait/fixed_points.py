@@ -73,6 +73,10 @@ def gaits_at_energy(p: Parameters, energy: float, points: int = POINTS) -> list[
     if not is_conservative(p):
         hint = "Search a window of speeds instead: gaits_in_window."
         raise InputError("leg", allowed="takes or gives energy, so its gaits have no energy of their own", hint=hint)
+    if not (math.isfinite(energy) and energy > 0.0 and points >= 2):
+        raise InputError(
+            "energy", given=energy, allowed="must be finite and above 0 J/kg, searched at two points or more"
+        )
     if p.retraction != 0.0:
         return _retracting(p, energy, points)
     g = p.gravity
@@ -141,6 +145,11 @@ def gaits_in_window(
     list of FixedPoint
         By rising apex height.
     """
+    slowest, fastest = speeds
+    softest, hardest = landing_speeds
+    if not (grid >= 2 and -math.inf < slowest < fastest < math.inf and 0.0 <= softest < hardest < math.inf):
+        allowed = "must go from a smaller to a larger finite speed (landing speeds not negative), in two cells or more"
+        raise InputError("window", given=(speeds, landing_speeds), allowed=allowed)
     problem = GaitProblem(p, (), {})
     unit = math.sqrt(p.gravity * p.leg_length)
     vx = np.linspace(*speeds, grid + 1) / unit

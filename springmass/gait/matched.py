@@ -10,13 +10,15 @@ from dataclasses import dataclass, replace
 
 from springmass.dynamics.extrapolation import Floats
 from springmass.errors import InputError
-from springmass.gait.find import PLACEMENT, SteadyGait, fill_in, parameter_of
+from springmass.gait.cycles import NUMBERS
+from springmass.gait.find import PLACEMENT, POSITIVE, SteadyGait, fill_in, parameter_of
 from springmass.gait.newton import Residual, walk
 from springmass.gait.problem import GaitProblem, is_conservative
 from springmass.gait.search import complaint
 from springmass.metrics import METRICS, Metrics, StepView
 from springmass.parameters import Parameters, parameters_of
 from springmass.scenario import Scenario
+from springmass.units import number, parse
 
 KEPT = ("speed", "cadence", "contact_time")
 """What a matched gait has in common with its baseline; the last ones are let go first where too little can change."""
@@ -161,8 +163,6 @@ def _walk(
 
 
 def _numbers(before: Parameters, after: Parameters) -> list[str]:
-    from springmass.gait.cycles import NUMBERS
-
     return [name for name in NUMBERS if getattr(before, name) != getattr(after, name)]
 
 
@@ -183,11 +183,16 @@ def metric_target(name: str, value: str | float, before: float) -> float:
     float
         In the metric's unit.
     """
-    from springmass.units import number, parse
-
     unit = METRICS[name].unit_label
     unit = "1" if unit == "fraction of contact" else unit
     text = value.strip() if isinstance(value, str) else ""
+    found = _read(text, value, before, unit, name)
+    if name in POSITIVE and not found > 0.0:
+        raise InputError(name, given=value, allowed="must be above 0")
+    return found
+
+
+def _read(text: str, value: str | float, before: float, unit: str, name: str) -> float:
     try:
         if text.startswith(("+", "-", "−")):
             if text.endswith("%"):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from springmass.dynamics.apex_map import ApexMap, apex_map
 from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.outcomes import Outcome
+from springmass.errors import InputError
 from springmass.gait.cycles import columns_of
 from springmass.gait.problem import is_conservative
 from springmass.parameters import Parameters
@@ -222,6 +223,8 @@ def basin(height: float, speed: float, p: Parameters, steps: int = 60, points: i
     Basin
         "Back" is within 1 mm and 1 cm/s of the gait.
     """
+    if not (math.isfinite(height) and math.isfinite(speed) and steps >= 1 and points >= 3):
+        raise InputError("basin", given=(height, speed, steps, points), allowed="needs finite numbers and some steps")
     g = p.gravity * math.cos(p.slope)
     lowest = p.leg_length * math.sin(p.angle_of_attack)
     heights = np.union1d(np.linspace(lowest, height + 0.5 * speed * speed / g, points), [height])

@@ -11,6 +11,7 @@ from springmass.dynamics.apex_map import apex_map
 from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
+from springmass.errors import InputError
 from springmass.gait.cycles import columns_of
 from springmass.gait.find import SteadyGait
 from springmass.gait.roots import find_roots
@@ -44,6 +45,8 @@ def deadbeat_angles(height: float, speed: float, p: Parameters, next_height: flo
     >>> [round(math.degrees(a), 3) for a in deadbeat_angles(1.0, 5.0, p, 0.95574041)][0]
     68.0
     """
+    if not (all(map(math.isfinite, (height, speed, next_height))) and points >= 2):
+        raise InputError("deadbeat_angles", given=(height, speed, next_height), allowed="must be finite numbers")
 
     def miss(angles: Floats) -> Floats:
         numbers = columns_of(p, angle_of_attack=angles)
@@ -98,6 +101,8 @@ def ground_step(gait: SteadyGait, down: float, steps: int = 30, steer: bool = Fa
     >>> ground_step(gait, 0.02, steps=5, steer=True).recovered_after
     1
     """
+    if not (math.isfinite(down) and steps >= 1):
+        raise InputError("ground_step", given=(down, steps), allowed="needs a finite height and at least one step")
     p, height, speed = gait.parameters, gait.apex_height + down, gait.apex_speed
     taken: list[Step] = []
     for _ in range(steps):

@@ -20,7 +20,7 @@ from springmass.scenario import Scenario, as_scenario, choice_fields, known_fiel
 ONE_STEP, MATCHED, SETTLE = "one step", "matched", "settle"
 QUESTIONS = {
     ONE_STEP: "only this one step is different, the flight into it is the same: what does it do?",
-    MATCHED: "same speed, cadence and contact time for ever: what must leg and hip do to run like that?",
+    MATCHED: "like that for ever, and otherwise running on as before: what must leg and hip do?",
     SETTLE: "leg and hip left as they are, landing like that from now on: where does the running end up?",
 }
 """Name of each way of asking → what it asks. They have different answers; every report says which one it gives."""

@@ -14,6 +14,7 @@ from springmass.gait.find import SteadyGait
 from springmass.gait.fixed_points import FixedPoint
 from springmass.gait.run import Run, energy_drift
 from springmass.gait.stability import Stability
+from springmass.gait.steering import Response
 from springmass.gait.what_if import Answer
 from springmass.metrics import Metrics, StepView
 from springmass.report.words import explain
@@ -101,6 +102,12 @@ def branch_document(branch: Branch) -> dict[str, Any]:
         for point in branch.points
     ]
     return {"field": branch.field, "points": points, "ends": list(branch.ends)}
+
+
+def response_document(response: Response) -> dict[str, Any]:
+    """What became of a step in the ground; a height that was not reached is None."""
+    heights = [one.apex_height if math.isfinite(one.apex_height) else None for one in response.steps]
+    return {"sentence": response.sentence, "recovered_after": response.recovered_after, "heights": heights}
 
 
 def family_document(family: PowerFamily) -> dict[str, Any]:

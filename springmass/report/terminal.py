@@ -13,7 +13,7 @@ from springmass.gait.stability import Basin
 from springmass.gait.what_if import ONE_STEP, QUESTIONS, SETTLE, Answer
 from springmass.metrics import Metrics, StepView
 from springmass.report.tables import aligned, comparison
-from springmass.report.words import explain
+from springmass.report.words import NO_KNEE, explain
 from springmass.scenario import Scenario, numeric_fields
 from springmass.units import label
 
@@ -43,7 +43,8 @@ def answers_text(answers: Sequence[Answer], everything: bool = False) -> str:
     parts.append(comparison([(name, m) for name, m in columns if m], everything=everything) + "\n")
     for one in answers:
         sentences = explain(one)
-        shown = sentences if one is answers[-1] else sentences[:-1]
+        # What the model cannot say is said once, at the end.
+        shown = [s for s in sentences if s != NO_KNEE or one is answers[-1]]
         skip = 0 if one is first else 1
         parts.append(f"{one.ask.upper()} – {QUESTIONS[one.ask]}\n{bullets(shown[skip:] or sentences)}\n")
     return "\n".join(parts)
@@ -103,18 +104,17 @@ def basin_text(found: Basin, gait: SteadyGait) -> str:
 def branch_text(branch: Branch) -> str:
     """A family of gaits along a parameter: where it runs, its special points, why it ends."""
     field = numeric_fields()[branch.field]
-    values = [point.value for point in branch.points]
     # At a special point the multiplier is ±1 to rounding; it is the end of the stable stretch.
     stable = [point.value for point in branch.points if abs(point.stability.multiplier) < 1.0 + 1e-6]
+    first, last = (label(branch.points[end].value, field.unit, 4) for end in (0, -1))
     lines = [
-        f"{len(branch.points)} gaits along {field.label} from {label(min(values), field.unit, 4)} to "
-        f"{label(max(values), field.unit, 4)}."
+        f"The gait followed along {field.label}: from {first} to {last}, {len(branch.points)} points of one curve."
     ]
     for point in branch.special:
         what = {"saddle-node": "two gaits meet and vanish", "flip": "each step over-corrects fully from here on"}
         lines.append(f"{point.special} at {label(point.value, field.unit, 6)}: {what[point.special]}.")
     if stable:
-        lines.append(f"Stable from {label(min(stable), field.unit, 6)} to {label(max(stable), field.unit, 6)}.")
+        lines.append(f"Stable ones from {label(min(stable), field.unit, 6)} to {label(max(stable), field.unit, 6)}.")
     else:
         lines.append("None of them is stable.")
     lines.append(f"It ends at {branch.ends[0]} on one side and at {branch.ends[1]} on the other.")
@@ -144,4 +144,4 @@ def family_text(family: PowerFamily) -> str:
 
 
 def _change(answer: Answer) -> str:
-    return ", ".join(f"{name} {value}" for name, value in answer.change.items())
+    return ", ".join(f"{name} {str(value).removeprefix('=')}" for name, value in answer.change.items())

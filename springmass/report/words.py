@@ -111,7 +111,8 @@ def _what_changed(answer: Answer) -> str:
         if name in METRICS:
             was = written(METRICS[name], answer.before[name].value)
             now = answer.after[name].value if answer.after else math.nan
-            reached = f" → {written(METRICS[name], now)}" if math.isfinite(now) else f", wanted {given}"
+            wanted = str(given).removeprefix("=")
+            reached = f" → {written(METRICS[name], now)}" if math.isfinite(now) else f", wanted {wanted}"
             said.append(f"{_capital(METRICS[name].label)} {was}{reached}")
         elif name == "foot.ahead" and answer.baseline.touchdown:
             before, after = -answer.baseline.touchdown.x, answer.changed_scenario.value("foot.ahead")
@@ -137,6 +138,8 @@ def _adjusted(answer: Answer) -> str:
     ]
     kept = ", ".join(METRICS[name].label for name in answer.kept) or "the rest"
     text = f"To keep {kept}: {', '.join(moved)}" if moved else f"With the same {kept} nothing else has to change"
+    if answer.adjusted.get("leg.push_off", (0.0, 0.0))[1] < 0.0:
+        text += " (a push-off below zero takes energy out: the leg gives way as it stretches)"
     if answer.let_go:
         text += f"; {' and '.join(METRICS[name].label for name in answer.let_go)} cannot be kept as well"
     return text + "."
@@ -205,7 +208,7 @@ def _one_step_only(answer: Answer, before: Metrics, after: Metrics) -> str:
 
 def _unsteered(answer: Answer) -> str:
     if answer.steady:
-        return "Real runners steer: they would land the next foot elsewhere. Ask one step or matched to see more."
+        return "Real runners steer: they would land the next foot elsewhere."
     return "The baseline does not repeat itself either; ask for a gait to find."
 
 
