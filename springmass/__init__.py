@@ -47,7 +47,9 @@ _HOME = {
     "gaits_in_window": "springmass.gait.fixed_points",
     "geyer_step": "springmass.dynamics.closed_forms",
     "ground_step": "springmass.gait.steering",
+    "j_map": "springmass.gait.j_map",
     "load": "springmass.scenario",
+    "map_curve": "springmass.gait.map_curve",
     "measure": "springmass.gait.simulate",
     "power_family": "springmass.gait.family",
     "representative_gait": "springmass.gait.ask",
@@ -80,6 +82,8 @@ if TYPE_CHECKING:
     from springmass.gait.find import find_gait as find_gait
     from springmass.gait.fixed_points import gaits_at_energy as gaits_at_energy
     from springmass.gait.fixed_points import gaits_in_window as gaits_in_window
+    from springmass.gait.j_map import j_map as j_map
+    from springmass.gait.map_curve import map_curve as map_curve
     from springmass.gait.run import Run as Run
     from springmass.gait.simulate import measure as measure
     from springmass.gait.simulate import simulate as simulate

@@ -359,3 +359,11 @@ def test_past_the_flip_the_steps_alternate_at_first():
     row = PUBLISHED["seyfarth2002"]["gait"][1]
     answer = sm.what_if(jena(row), {"foot.angle_of_attack": "68.9 deg"}, ask="settle")
     assert "settles" not in answer.message
+
+
+def test_the_residual_of_a_listed_gait_is_measured():
+    """A gait taken from the list of all gaits says how well it repeats, as one that was searched does."""
+    gait = sm.representative_gait("seyfarth")
+    gap = abs(gait.step.apex_height - gait.apex_height)
+    assert 0.0 < gait.residual < 1e-9
+    assert gait.residual >= gap / gait.parameters.leg_length

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from springmass.body.shape import BodyShape
-
-Floats = NDArray[np.float64]
+from springmass.dynamics.extrapolation import Floats
 
 
 @dataclass(frozen=True)

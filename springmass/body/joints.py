@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from springmass.body.geometry import Posture
+from springmass.dynamics.extrapolation import Floats
 
-Floats = NDArray[np.float64]
 ACHILLES_ARM = 0.05
 """Lever arm of the Achilles tendon [m]; a common constant, measured 0.035–0.037 m elsewhere: the force is no better."""
 

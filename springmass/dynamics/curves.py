@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from springmass.dynamics.equations import ground_reaction
+from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.reference import Contact
 from springmass.legs import LEG_LAWS
 from springmass.parameters import Parameters
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

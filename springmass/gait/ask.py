@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from springmass.dynamics.flight import world_acceleration
+from springmass.dynamics.step import step
 from springmass.errors import InputError
 from springmass.gait.find import SteadyGait, find_gait, parameter_of
 from springmass.gait.fixed_points import FixedPoint, gaits_at_energy, gaits_in_window
@@ -74,9 +75,12 @@ def representative_gait(scenario: Scenario | str) -> SteadyGait:
     best = min(found, key=lambda one: abs(one.stability.multiplier))
     released = scenario.with_values({"gait.apex_height": best.apex_height, "gait.apex_speed": best.apex_speed})
     p = parameters_of(released, best.apex_height)
-    from springmass.dynamics.step import step
-
-    return SteadyGait(released, p, step(best.apex_height, best.apex_speed, p), {}, (), 0.0, 0)
+    taken = step(best.apex_height, best.apex_speed, p)
+    left_over = max(
+        abs(taken.apex_height - taken.start_height) / p.leg_length,
+        abs(taken.apex_speed - taken.start_speed) / math.sqrt(p.gravity * p.leg_length),
+    )
+    return SteadyGait(released, p, taken, {}, (), left_over, 0)
 
 
 def parse_window(scenario: Scenario, along: str) -> tuple[str, tuple[float, float]]:

@@ -17,7 +17,7 @@ from springmass.gait.cycles import Cycles, columns_of, take_cycles
 from springmass.gait.newton import solve
 from springmass.gait.problem import GaitProblem, is_conservative, is_gait
 from springmass.gait.roots import find_roots
-from springmass.gait.stability import Stability, stability
+from springmass.gait.stability import Stability, next_apex, stability
 from springmass.parameters import Parameters
 
 POINTS = 600
@@ -106,7 +106,6 @@ def _landing(vy: Floats, p: Parameters, room: float) -> Cycles:
 
 def _retracting(p: Parameters, energy: float, points: int) -> list[FixedPoint]:
     """With a retracting leg the landing height depends on the fall: search apex heights instead."""
-    from springmass.gait.stability import next_apex
 
     def gap(height: Floats) -> Floats:
         speed = p.roll_speed + np.sqrt(np.maximum(2.0 * (energy - p.gravity * height), 0.0))
