@@ -39,6 +39,7 @@ _HOME = {
     "apex_map": "springmass.dynamics.apex_map",
     "ask_all": "springmass.gait.what_if",
     "basin": "springmass.gait.stability",
+    "default_runner": "springmass.scenario",
     "deadbeat_angles": "springmass.gait.steering",
     "explain": "springmass.report.words",
     "find_gait": "springmass.gait.find",
@@ -106,6 +107,7 @@ if TYPE_CHECKING:
     from springmass.scenario import Scenario as Scenario
     from springmass.scenario import WhatIf as WhatIf
     from springmass.scenario import World as World
+    from springmass.scenario import default_runner as default_runner
     from springmass.scenario import load as load
     from springmass.scenario import save as save
     from springmass.scenario import schema as schema

@@ -101,8 +101,8 @@ def test_the_ends_are_the_gaits_of_the_definition():
     assert math.degrees(hip.parameters.hip_extension) == pytest.approx(5.10, abs=0.0051)
     for gait, shortest, lowest, takeoff in ((leg, -0.008, -0.013, 7.1), (hip, -0.049, -0.079, 8.0)):
         table = gait.metrics
-        assert table["hip_cop_offset_at_greatest_compression"].value == pytest.approx(shortest, abs=0.00051)
-        assert table["hip_cop_offset_at_lowest_point"].value == pytest.approx(lowest, abs=0.00051)
+        assert table["mass_cop_offset_at_greatest_compression"].value == pytest.approx(shortest, abs=0.00051)
+        assert table["mass_cop_offset_at_lowest_point"].value == pytest.approx(lowest, abs=0.00051)
         assert table["takeoff_angle"].value == pytest.approx(takeoff, abs=0.051)
     assert leg.metrics["peak_vertical_force"].value == pytest.approx(2.42, abs=0.0051)
     assert leg.metrics["time_of_peak_vertical_force"].value == pytest.approx(0.37, abs=0.0051)

@@ -16,7 +16,10 @@ from springmass.dynamics.marks import MIDSTANCE
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
 from springmass.figures import forces, save, slingshot, stroboscopic
+from springmass.figures.body_view import PER_WEIGHT
+from springmass.figures.scene import scene
 from springmass.figures.style import BASELINE, CHANGED
+from springmass.figures.words import hip_offset
 from springmass.gait.what_if import QUESTIONS, Answer
 from springmass.metrics import Metrics, StepView
 from springmass.parameters import Parameters
@@ -70,36 +73,53 @@ def line(axes, name):
     return next(one for one in axes.lines if one.get_label() == name)
 
 
+def patch(axes, name):
+    return next(one for one in axes.patches if one.get_label() == name)
+
+
+def arrow(axes, name):
+    """Tail and tip of an arrow."""
+    found = next(one for one in axes.texts if one.get_gid() == name)
+    return found.xyann, found.xy
+
+
 # --- the plumb line --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("midstance", MIDSTANCE)
-def test_plumb_line_hangs_from_the_hip_at_midstance(gait, midstance):
+def test_plumb_line_hangs_from_the_hip_joint_at_midstance(gait, midstance):
     side = stroboscopic(gait, midstance=midstance).axes[0]
     view = StepView(gait.step, midstance)
-    c = view.at(midstance)
+    posture = view.body_at(midstance).posture
     plumb = line(side, "plumb line")
-    np.testing.assert_allclose(plumb.get_xdata(), float(c.ahead_of_first_contact[0]), atol=1e-12)
-    assert max(plumb.get_ydata()) == pytest.approx(float(c.y[0]))
+    np.testing.assert_allclose(plumb.get_xdata(), float(posture.hip_x[0]), atol=1e-12)
+    assert max(plumb.get_ydata()) == pytest.approx(float(posture.hip_y[0]))
     assert min(plumb.get_ydata()) < 0.0
-    foot = side.patches[0]  # the band between plumb line and foot point
-    assert foot.get_x() == pytest.approx(float(c.cop[0]))
-    assert foot.get_width() == pytest.approx(Metrics(view)["hip_cop_offset"].value)
+    band = patch(side, "hip to ankle")
+    assert band.get_x() == pytest.approx(float(posture.ankle_x[0]))
+    assert band.get_width() == pytest.approx(Metrics(view)["hip_ankle_offset"].value)
+    np.testing.assert_allclose(line(side, "over the ankle").get_xdata(), float(posture.ankle_x[0]))
 
 
-def test_the_note_beside_it_is_the_metric_and_names_the_moment(gait, answer, picture, comparison):
-    offset = 100.0 * gait.metrics["hip_cop_offset"].value
-    assert offset < 0.0
-    assert f"hip {-offset:.1f} cm behind the foot point when the body is lowest" in words(picture.axes[0])
-    small_print = picture.get_supxlabel()
+def test_the_note_beside_it_is_the_metrics_and_names_the_moment(gait, answer, picture, comparison):
+    ankle, foot_point = (100.0 * gait.metrics[name].value for name in ("hip_ankle_offset", "hip_cop_offset"))
+    assert foot_point < 0.0 < ankle  # as in real runners
+    first, second, moment = picture.axes[0].texts[:3]
+    assert first.get_text() == f"hip {ankle:.1f} cm ahead of the ankle"
+    assert second.get_text() == f"{-foot_point:.1f} cm behind the foot point (centre of pressure)"
+    assert moment.get_text() == "when the body is lowest"
+    assert first.get_fontsize() > second.get_fontsize()
+    small_print = " ".join(picture.get_supxlabel().split())
     assert small_print.startswith("Midstance here means: lowest point.")
-    assert "the body's point mass" in small_print
-    assert "centre of pressure" in small_print
+    assert "geometry fitted to real runners" in small_print
+    assert "the other leg and the arms are not drawn" in small_print
+    assert "foot point (centre of pressure)" in small_print
     for axes, metrics in zip(comparison.axes, (answer.before, answer.after), strict=False):
-        assert any(f"hip {-100 * metrics['hip_cop_offset'].value:.1f} cm behind" in one for one in words(axes))
-    ahead = 100 * Metrics(StepView(RUNNING))["hip_cop_offset"].value
-    assert any(f"hip {ahead:.1f} cm ahead of the foot point" in one for one in words(stroboscopic(RUNNING)))
-    assert any("hip right over the foot point" in one for one in words(stroboscopic(step(1.1, 0.0, UPRIGHT))))
+        assert hip_offset(metrics["hip_ankle_offset"].value) in words(axes)
+    far = sm.what_if(gait, {"foot.ahead": "+8 cm"})
+    behind = 100.0 * far.after["hip_ankle_offset"].value
+    assert behind < 0.0
+    assert f"hip {-behind:.1f} cm behind the ankle" in words(slingshot(far).axes[1])
 
 
 def test_plumb_line_is_the_widest_line_but_for_the_faded_path(comparison):
@@ -116,12 +136,14 @@ def test_takeoff_and_touchdown_are_written_and_drawn(gait, picture):
     side = picture.axes[0]
     angle, speed = (gait.metrics[name].value for name in ("takeoff_angle", "takeoff_speed"))
     assert f"takeoff {angle:.1f}° upward {speed:.2f} m/s" in words(side)
-    assert f"foot lands {100 * gait.metrics['foot_ahead_at_touchdown'].value:.1f} cm ahead of the hip" in words(side)
-    arrow = next(one for one in side.texts if getattr(one, "arrow_patch", None) is not None)
-    (x, y), (tip_x, tip_y) = arrow.xyann, arrow.xy
+    ahead = 100 * gait.metrics["foot_ahead_at_touchdown"].value
+    assert f"foot lands {ahead:.1f} cm ahead of the body's mass" in words(side)
+    (x, y), (tip_x, tip_y) = arrow(side, "takeoff")
     assert math.degrees(math.atan2(tip_y - y, tip_x - x)) == pytest.approx(angle)
+    # From the mass, not from the hip joint.
     assert x == pytest.approx(gait.step.contact.cop_travel + gait.metrics["foot_behind_at_takeoff"].value)
-    arc = side.patches[1]
+    assert y == pytest.approx(gait.step.takeoff[1])
+    arc = patch(side, "angle")
     assert (arc.theta1, arc.theta2) == pytest.approx((0.0, angle))
 
 
@@ -136,12 +158,93 @@ def test_both_panels_have_one_scale(comparison):
 
 
 def test_the_foot_point_rolls(gait, picture):
-    side = picture.axes[0]
-    points = [float(one.get_xdata()[0]) for one in side.lines if one.get_marker() == "o" and one.get_ydata()[0] == 0.0]
+    points = [float(one.get_xdata()[0]) for one in picture.axes[0].lines if one.get_label() == "foot point"]
     assert len(points) == 7
     assert points[0] == 0.0
     assert points == sorted(points)
     assert points[-1] == pytest.approx(gait.step.contact.cop_travel)
+
+
+# --- the body --------------------------------------------------------------------------------------------------------
+
+
+def test_the_body_stands_whole_at_midstance_and_its_leg_at_the_other_instants(gait, picture):
+    side, drawn = picture.axes[0], scene(gait.step, "lowest point")
+    assert {"thigh", "shank", "foot", "trunk", "head"} <= {one.get_label() for one in side.patches}
+    joints = [one for one in side.lines if one.get_label() == "joint"]
+    at = gait.metrics.view.body_at("lowest point").posture
+    expected = [(at.hip_x[0], at.hip_y[0]), (at.ankle_x[0], at.ankle_y[0])]
+    np.testing.assert_allclose([np.ravel(one.get_data()) for one in joints], expected)
+    others = [stick for stick in drawn.sticks if stick is not drawn.midstance]
+    legs = [one for one in side.lines if one.get_label() == "leg"]
+    assert len(legs) == len(others) == 6
+    shape = gait.parameters.shape
+    for leg, stick in zip(legs, others, strict=True):
+        hip, knee, ankle = leg.get_xydata()
+        np.testing.assert_allclose((hip, knee, ankle), (stick.body.hip, stick.body.knee, stick.body.ankle))
+        assert math.dist(hip, knee) == pytest.approx(shape.thigh)
+        assert math.dist(knee, ankle) == pytest.approx(shape.shank)
+        assert leg.get_alpha() < 1.0
+    masses = [one for one in side.lines if one.get_label() == "mass"]
+    np.testing.assert_allclose([one.get_ydata()[0] for one in masses], [stick.mass_y for stick in drawn.sticks])
+
+
+def test_the_trunk_leans_as_it_is_told_and_looks_ahead(gait):
+    leaning = sm.what_if(gait, {"hip.trunk_lean": "+10 deg"}).changed
+    for one, degrees in ((gait.step, 8.0), (leaning, 18.0)):
+        body = scene(one, "lowest point").midstance.body
+        (x, y), (head_x, head_y) = body.hip, body.head
+        assert math.degrees(math.atan2(head_x - x, head_y - y)) == pytest.approx(degrees)
+        assert head_y + body.head_radius == pytest.approx(y + 0.47 * gait.parameters.shape.height, rel=0.04)
+        outline = patch(stroboscopic(one).axes[0], "head").get_xy()
+        assert outline[:, 0].max() - head_x > 1.1 * (head_x - outline[:, 0].min())  # the nose
+
+
+@pytest.mark.parametrize("strike", ["rearfoot", "forefoot"])
+def test_the_foot_lands_comes_flat_and_rolls_off(gait, strike):
+    landed = sm.simulate(gait.scenario.with_values({"foot.strike": strike}), steps=1).steps[0]
+    drawn = scene(landed, "lowest point")
+    landing, flat, last = drawn.touchdown.body, drawn.midstance.body, drawn.sticks[-1].body
+    if strike == "rearfoot":
+        assert 0.0 <= landing.heel[1] < 0.015
+        assert landing.toe[1] > landing.ball[1] > 0.03
+    else:
+        assert landing.ball[1] == pytest.approx(0.0, abs=1e-9)
+        assert landing.heel[1] > 0.01
+        assert landing.toe[1] == pytest.approx(landing.ball[1])
+    for point in (flat.heel, flat.ball, flat.toe):
+        assert point[1] == pytest.approx(0.0, abs=0.005)
+    assert last.heel[1] > 0.05
+    assert last.ball[1] == pytest.approx(0.0, abs=1e-9)
+    assert last.toe[1] == pytest.approx(0.0, abs=1e-9)
+    for body in (landing, flat, last):  # one foot, whatever it does
+        assert math.dist(body.heel, body.ball) == pytest.approx(math.dist(flat.heel, flat.ball))
+        assert math.dist(body.ankle, body.ball) == pytest.approx(math.dist(flat.ankle, flat.ball))
+        assert body.heel[0] < body.ankle[0] < body.ball[0] < body.toe[0]
+
+
+def test_the_ground_pushes_at_the_foot_point_in_body_weights(gait, picture):
+    c = gait.metrics.view.at("lowest point")
+    force = np.array([c.grf_x[0], c.grf_y[0]]) / (gait.parameters.mass * 9.81)
+    tail, tip = arrow(picture.axes[0], "push")
+    assert tail == pytest.approx((c.cop[0], 0.0))
+    np.testing.assert_allclose(np.subtract(tip, tail), PER_WEIGHT * gait.parameters.leg_length * force)
+    assert f"the ground pushes {np.hypot(*force):.2f} body weights" in words(picture.axes[0])
+
+
+def test_a_fallen_body_is_drawn_as_far_as_a_leg_can_fold():
+    fallen = ENDINGS[Outcome.FELL]
+    drawn = scene(fallen, "lowest point")
+    assert drawn.midstance is None
+    possible = [stick.body.possible for stick in drawn.sticks]
+    assert possible == sorted(possible, reverse=True)  # once it cannot be, it is not drawn again
+    assert drawn.whole.body.possible
+    assert not drawn.sticks[-1].body.possible
+    side = stroboscopic(fallen).axes[0]
+    assert len([one for one in side.lines if one.get_label() == "leg"]) < 6
+    assert min(patch(side, "thigh").get_xy()[:, 1]) > 0.0
+    masses = [one.get_ydata()[0] for one in side.lines if one.get_label() == "mass"]
+    assert masses[-1] == pytest.approx(0.0, abs=1e-6)
 
 
 # --- forces ----------------------------------------------------------------------------------------------------------
@@ -239,7 +342,9 @@ def test_a_settled_answer_says_what_it_came_to(gait):
     figure = slingshot(settled)
     assert figure.get_suptitle().endswith("It ends in step 5: the runner turns around")
     assert "(step 5)" in figure.axes[1].get_title(loc="left")
-    assert "137.7°, backward" in " ".join(words(figure.axes[1]))
+    backward = settled.after["takeoff_angle"].value
+    assert backward > 95.0
+    assert f"{backward:.1f}°, backward" in " ".join(words(figure.axes[1]))
     assert "It ends in step 5" in forces(settled).get_suptitle()
     at_rest = sm.what_if("seyfarth", {"foot.angle_of_attack": "-1 deg"}, ask="settle")
     assert at_rest.settled
@@ -288,8 +393,8 @@ def test_a_takeoff_that_points_down_says_so(gait):
 def test_nothing_is_drawn_after_the_slip():
     slipped = ENDINGS[Outcome.SLIPPED]
     side, vertical = stroboscopic(slipped).axes[:2]
-    bodies = [float(one.get_xdata()[0]) for one in side.lines if one.get_marker() == "o" and one.get_ydata()[0] > 0.0]
-    assert max(bodies) < slipped.touchdown.x + 1.01 * 5.0 * slipped.slip_time
+    masses = [float(one.get_xdata()[0]) for one in side.lines if one.get_label() == "mass"]
+    assert max(masses) < slipped.touchdown.x + 1.01 * 5.0 * slipped.slip_time
     assert vertical.get_xlabel() == "time since touchdown (ms)"
     assert max(vertical.lines[1].get_xdata()) <= 1e3 * slipped.slip_time
 
@@ -300,7 +405,8 @@ def test_warnings_about_steps_that_run():
     squeezed = step(1.6, 3.0, replace(CLASSICAL, stiffness=6e3))
     assert any("do not believe" in one for one in words(stroboscopic(squeezed)))
     hopper = stroboscopic(step(1.1, 0.0, UPRIGHT))
-    assert not any("backwards" in one for one in words(hopper))
+    assert not any("backward" in one for one in words(hopper))
+    assert any("90.0° upward" in one for one in words(hopper))
     assert "slopes" in stroboscopic(step(1.0, 5.0, replace(CLASSICAL, slope=0.05))).get_supxlabel()
 
 

@@ -41,8 +41,8 @@ def test_the_hip_powered_gait():
     assert at_half_last_digit(math.degrees(p.angle_of_attack), "66.9")
     assert at_half_last_digit(p.stiffness / 1e3, "12.14")
     assert at_half_last_digit(math.degrees(p.hip_extension), "5.10")
-    assert at_half_last_digit(-1e3 * table["hip_cop_offset_at_greatest_compression"].value, "49")
-    assert at_half_last_digit(-1e3 * table["hip_cop_offset_at_lowest_point"].value, "79")
+    assert at_half_last_digit(-1e3 * table["mass_cop_offset_at_greatest_compression"].value, "49")
+    assert at_half_last_digit(-1e3 * table["mass_cop_offset_at_lowest_point"].value, "79")
     assert at_half_last_digit(table["takeoff_angle"].value, "8.0")
 
 
@@ -52,8 +52,8 @@ def test_the_leg_powered_gait():
     assert at_half_last_digit(math.degrees(p.angle_of_attack), "72.9")
     assert at_half_last_digit(p.stiffness / 1e3, "17.31")
     assert at_half_last_digit(1e3 * p.push_off, "84")
-    assert at_half_last_digit(-1e3 * table["hip_cop_offset_at_greatest_compression"].value, "8")
-    assert at_half_last_digit(-1e3 * table["hip_cop_offset_at_lowest_point"].value, "13")
+    assert at_half_last_digit(-1e3 * table["mass_cop_offset_at_greatest_compression"].value, "8")
+    assert at_half_last_digit(-1e3 * table["mass_cop_offset_at_lowest_point"].value, "13")
     assert at_half_last_digit(table["takeoff_angle"].value, "7.1")
     assert at_half_last_digit(table["peak_vertical_force"].value, "2.42")
     assert at_half_last_digit(100.0 * table["time_of_peak_vertical_force"].value, "37")
@@ -91,6 +91,18 @@ def test_the_scenario_of_a_gait_is_released_from_it():
     assert sm.simulate(wanted(USUAL), steps=2).outcome is sm.Outcome.RUNNING
 
 
+@pytest.mark.parametrize("more", [{}, {"hip.behind": "3 cm"}, {"hip.above": "5 cm", "foot.first_contact": "4 cm"}])
+def test_the_scenario_of_a_gait_has_its_joints(more):
+    """The hip goes by the speed asked for; the apex, which the scenario is released from, has another one."""
+    gait = sm.find_gait(sm.default_runner(speed=2.9, strike="midfoot").with_values({"foot.landing": "stiff"} | more))
+    again = sm.measure(sm.simulate(gait.scenario, steps=1))
+    for name, value in gait.metrics.items():
+        assert again[name].value == pytest.approx(value.value, rel=1e-6, abs=1e-7, nan_ok=True), name
+    assert math.isfinite(again["loading_rate"].value)
+    if not more:
+        assert gait.scenario.hip.behind == gait.parameters.shape.hip_behind != 0.0
+
+
 RUNNERS = [
     (*[random.Random(seed).uniform(*r) for r in ((45, 105), (0.8, 1.05), (2.2, 5.5), (150, 195))], seed)
     for seed in range(12)
@@ -98,8 +110,8 @@ RUNNERS = [
 
 
 @pytest.mark.parametrize(("mass", "leg", "speed", "cadence", "seed"), RUNNERS)
-def test_a_lossless_gait_has_the_hip_over_the_foot_at_midstance(mass, leg, speed, cadence, seed):
-    """Steady and lossless means symmetric: no choice of stiffness or speed puts the hip behind the foot."""
+def test_a_lossless_gait_has_the_body_over_the_foot_at_midstance(mass, leg, speed, cadence, seed):
+    """Steady and lossless means symmetric: no choice of stiffness or speed puts the body behind the foot."""
     contact = (0.45 + 0.02 * seed) * 60.0 / cadence
     roll = 0.3 * (seed % 3)
     gait = sm.find_gait(
@@ -109,8 +121,8 @@ def test_a_lossless_gait_has_the_hip_over_the_foot_at_midstance(mass, leg, speed
         )
     )  # fmt: skip
     table, one = gait.metrics, gait.step
-    assert table["hip_cop_offset_at_greatest_compression"].value == pytest.approx(0.0, abs=1e-9)
-    assert table["hip_cop_offset_at_lowest_point"].value == pytest.approx(0.0, abs=1e-9)
+    assert table["mass_cop_offset_at_greatest_compression"].value == pytest.approx(0.0, abs=1e-9)
+    assert table["mass_cop_offset_at_lowest_point"].value == pytest.approx(0.0, abs=1e-9)
     x, y, vx, vy = one.takeoff
     touchdown = one.touchdown
     assert (x, y, vx, vy) == pytest.approx((-touchdown.x, touchdown.y, touchdown.vx, -touchdown.vy), abs=1e-8)
@@ -167,15 +179,24 @@ def test_the_same_gait_by_other_targets(names):
     assert other.parameters.angle_of_attack == pytest.approx(usual.parameters.angle_of_attack, abs=1e-7)
 
 
-def test_an_offset_as_a_target():
-    """Ask for the hip 3 cm behind the foot when the body is lowest: hip and leg then share the work."""
+@pytest.mark.parametrize(
+    ("offset", "wish"),
+    [
+        ("mass_cop_offset", -0.03), ("hip_cop_offset", -0.07), ("hip_ankle_offset", -0.03),
+        ("mass_cop_offset_at_greatest_compression", -0.02), ("hip_cop_offset_at_greatest_compression", -0.06),
+    ],
+)  # fmt: skip
+def test_an_offset_as_a_target(offset, wish):
+    """Ask for body or hip well behind the foot when the body is lowest: hip and leg then share the work."""
     gait = sm.find_gait(
         wanted(
-            USUAL | {"hip_cop_offset": -0.03}, [*LEG_POWERED, "hip.extension"],
+            USUAL | {offset: wish}, [*LEG_POWERED, "hip.extension"],
             leg={"law": "viscous", "damping": 220.0}, foot={"roll_speed": 0.8},
         )
     )  # fmt: skip
-    assert gait.metrics["hip_cop_offset_at_lowest_point"].value == pytest.approx(-0.03, abs=1e-9)
+    named = offset if "_at_" in offset else f"{offset}_at_lowest_point"
+    assert sm.measure(sm.simulate(gait.scenario, steps=1))[named].value == pytest.approx(wish, abs=1e-9)
+    assert -0.079 < gait.metrics["mass_cop_offset"].value < -0.013  # between the two gaits above
     assert 0.0 < gait.parameters.hip_extension < math.radians(5.1)
     assert 0.0 < gait.parameters.push_off < 0.084
 

@@ -75,7 +75,7 @@ def taken(case):
 def mapped(one, **settings):
     """The same step through the array engine."""
     p = one.parameters
-    names = [field.name for field in dataclasses.fields(p) if field.name != "friction"]
+    names = [field.name for field in dataclasses.fields(p) if field.name not in ("friction", "shape")]
     return sm.apex_map(one.start_height, one.start_speed, **{name: getattr(p, name) for name in names}, **settings)
 
 

@@ -52,7 +52,7 @@ def test_make_targets_exist():
 
 
 def test_the_numbers_of_the_three_questions():
-    """For a foot 3 cm farther ahead: 5.6° in one step, 0.2° matched, over after five steps when left alone."""
+    """For a foot 3 cm farther ahead: takeoff and quadriceps in one step, matched, and over after five steps alone."""
     gait = sm.find_gait("rbds001")
     answers = sm.ask_all(gait, {"foot.ahead": "+3 cm"})
     turned = {ask: one.after["takeoff_angle"].value - one.before["takeoff_angle"].value for ask, one in answers.items()}
@@ -62,3 +62,21 @@ def test_the_numbers_of_the_three_questions():
     assert round(turned["matched"], 1) == float(said[2])
     assert not answers["settle"].settled
     assert answers["settle"].steps == {"four": 4, "five": 5, "six": 6}[said[3]]
+    pulls = [
+        100.0 * (one.after["peak_quadriceps_force"].value / one.before["peak_quadriceps_force"].value - 1.0)
+        for one in (answers["one step"], answers["matched"])
+    ]
+    said = re.search(r"quadriceps pull\s+harder by (\d+) %, by (\d+) %", README)
+    assert said is not None
+    assert [round(pull) for pull in pulls] == [int(said[1]), int(said[2])]
+
+
+def test_degrees_of_takeoff_for_a_centimetre_of_hip():
+    said = re.search(r"turns upward by\s+([\d.]+) to ([\d.]+) degrees", README)
+    assert said is not None
+    slopes = []
+    for name, farther in (("average", "+1 cm"), ("average", "+3 cm"), ("rbds001", "+1 cm"), ("rbds001", "+3 cm")):
+        answer = sm.what_if(name, {"foot.ahead": farther})
+        back = 100.0 * (answer.before["hip_ankle_offset"].value - answer.after["hip_ankle_offset"].value)
+        slopes.append((answer.after["takeoff_angle"].value - answer.before["takeoff_angle"].value) / back)
+    assert [round(min(slopes), 1), round(max(slopes), 1)] == [float(said[1]), float(said[2])]

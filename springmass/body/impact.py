@@ -12,12 +12,17 @@ from typing import Any
 
 import numpy as np
 
+from springmass.dynamics.curves import ContactView, contact_curves
+from springmass.dynamics.extrapolation import Floats
+
 LOWER_MASS_SHARE = 0.08
 """Foot and shank over body mass."""
 LANDING_SPEED = 1.2
 """Vertical speed the lower mass loses [m/s]; typical 1.0–1.5 at 3–4 m/s."""
-STOPPING_TIME = {"stiff": 0.022, "supple": 0.040}
-"""Touchdown until the lower mass has stopped, by how the leg lands [s] (about 20–25 ms and 35–45 ms)."""
+EARLY = 0.4
+"""Share of contact within which a peak can be one of impact."""
+DIP = 0.05
+"""How deep the dip behind a peak of impact must be at least, as a share of the largest force."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def impact(mass: float, stopping_time: float, landing_speed: float = LANDING_SPE
 
     Examples
     --------
-    >>> stiff = impact(70.0, STOPPING_TIME["stiff"])
+    >>> stiff = impact(70.0, 0.022)
     >>> round(stiff.peak / (70.0 * 9.81), 2)
     1.05
     """
@@ -75,36 +80,84 @@ def impact(mass: float, stopping_time: float, landing_speed: float = LANDING_SPE
     return Impact((lower * landing_speed / stopping_time + lower * gravity) * 2.0 * stopping_time, stopping_time)
 
 
-def with_impact(time: Any, vertical_force: Any, pulse: Impact) -> Any:
-    """Vertical force with the pulse in it: the spring part is scaled down so that the whole impulse stays.
+@dataclass(frozen=True)
+class Landing:
+    """Vertical force over a contact with the impact in it.
+
+    Attributes
+    ----------
+    time, force : array
+        Since touchdown [s], of the ground on the runner [N].
+    pulse : Impact
+        What was added.
+    spring_share : float
+        What the force of the leg was scaled by, so that the whole impulse stays [1].
+    """
+
+    time: Floats
+    force: Floats
+    pulse: Impact
+    spring_share: float
+
+    @property
+    def peak(self) -> tuple[float, float] | None:
+        """Instant [s] and height [N] of an impact peak: an early maximum with a second one behind it; None without
+        one.
+        """
+        from scipy.signal import find_peaks
+
+        tops, _ = find_peaks(self.force, prominence=DIP * self.force.max())
+        if len(tops) < 2 or self.time[tops[0]] > EARLY * self.time[-1]:
+            return None
+        return float(self.time[tops[0]]), float(self.force[tops[0]])
+
+    @property
+    def midstance_peak(self) -> float:
+        """Largest force after the impact is over [N]; NaN in a contact that is over with it."""
+        later = self.force[self.time >= 2.0 * self.pulse.stopping_time]
+        return float(later.max()) if later.size else float("nan")
+
+    def at(self, time: float) -> float:
+        """Force at an instant [N]."""
+        return float(np.interp(time, self.time, self.force))
+
+
+def landing_force(view: ContactView) -> Landing | None:
+    """Put the impact into the vertical force of a contact.
 
     Parameters
     ----------
-    time : array, shape (n,)
-        Since touchdown, rising, over the whole contact [s].
-    vertical_force : array, shape (n,)
-        Of the spring leg [N].
-    pulse : Impact
+    view : ContactView
 
     Returns
     -------
-    array, shape (n,)
-        [N]
+    Landing or None
+        None where the runner's landing leaves the impact out.
 
     Notes
     -----
-    A viscous leg jumps at touchdown; that jump already holds part of the impact, so do not add a pulse to it and count
-    both.
+    A viscous leg pushes back with a jump at touchdown, which is its way of having an impact. So that no part of the
+    landing counts twice, the jump is taken out of the leg's force, fading over the time of the pulse, and the pulse
+    put in its place. The leg's own force is scaled down so that the whole impulse stays what it was.
 
     Examples
     --------
-    >>> t = np.linspace(0.0, 0.24, 2001)
-    >>> spring = 1700.0 * np.sin(np.pi * t / 0.24)
-    >>> total = with_impact(t, spring, impact(70.0, 0.022))
-    >>> bool(abs(np.trapezoid(total, t) - np.trapezoid(spring, t)) < 1e-9)
-    True
+    >>> import springmass as sm
+    >>> gait = sm.find_gait(sm.default_runner().with_values({"foot.landing": "stiff"}))
+    >>> landing = landing_force(ContactView(gait.step.contact, gait.parameters))
+    >>> time, force = landing.peak
+    >>> round(1e3 * time)
+    26
     """
-    t, force = np.asarray(time, dtype=float), np.asarray(vertical_force, dtype=float)
-    added = pulse.force(t)
-    whole, part = np.trapezoid(force, t), np.trapezoid(added, t)
-    return force * (1.0 - part / whole) + added
+    p = view.parameters
+    if p.shape.stopping_time is None:
+        return None
+    pulse = impact(p.mass, p.shape.stopping_time, gravity=p.gravity)
+    over = min(2.0 * pulse.stopping_time, view.contact.end)
+    times = np.unique(np.concatenate([view.times, np.linspace(0.0, over, 201)]))
+    own = contact_curves(view.contact, p, times).grf_y
+    own = own - np.where(times < over, 0.5 * own[0] * (1.0 + np.cos(np.pi * times / over)), 0.0)
+    added = pulse.force(times)
+    whole = view.integral(lambda c: c.grf_y)
+    share = (whole - np.trapezoid(added, times)) / np.trapezoid(own, times)
+    return Landing(times, share * own + added, pulse, float(share))

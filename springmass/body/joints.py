@@ -44,8 +44,8 @@ def joint_moments(posture: Posture, cop_x: Any, grf_x: Any, grf_y: Any) -> Joint
     Examples
     --------
     >>> from springmass.body.geometry import stance_posture
-    >>> from springmass.body.shape import body_shape
-    >>> posture = stance_posture(body_shape(1.80), [0.0], [0.85])
+    >>> from springmass.parameters.shape import average_shape
+    >>> posture = stance_posture(average_shape(1.80), 0.0, [0.0], [0.85])
     >>> to_hip = posture.hip_x - 0.05
     >>> moments = joint_moments(posture, 0.05, 1500.0 * to_hip / posture.hip_y, 1500.0)
     >>> abs(float(moments.hip[0])) < 1e-9  # the force passes through the hip
@@ -59,6 +59,8 @@ def joint_moments(posture: Posture, cop_x: Any, grf_x: Any, grf_y: Any) -> Joint
 
 def quadriceps_arm(knee_flexion: Any) -> Any:
     """Effective lever arm of the quadriceps [m] (van Eijden et al. 1986, as fitted by Brechter & Powers 2002).
+
+    Of an adult: lever arms are not scaled with height.
 
     Parameters
     ----------

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from springmass.errors import InputError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 WRONG_INPUT = 2
 
@@ -53,10 +59,44 @@ def figure_place(ctx: click.Context, option: click.Parameter, path: str | None) 
     return path
 
 
+def print_json(document: Any) -> None:
+    """Print a document as JSON."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def write_figure(figure: Figure, path: str) -> None:
+    """Write a figure to a file; say so on the error stream."""
+    from springmass.figures import save
+
+    save(figure, path)
+    click.echo(f"figure written to {path}", err=True)
+
+
+def write_text(text: str, path: str, what: str) -> None:
+    """Write a text file in one move, so that nobody ever sees half of it; say so on the error stream."""
+    target = Path(path).resolve()
+    temporary = target.with_name(f".{os.getpid()}.part")
+    try:
+        try:
+            temporary.write_text(text, encoding="utf-8")
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        problem = InputError(what, given=path, allowed=f"cannot be written: {error.strerror or error}")
+    else:
+        click.echo(f"{what} written to {path}", err=True)
+        return
+    raise problem
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON on stdout.")
 figure_option: Decorator = click.option(
     "--figure", "figure_path", callback=figure_place, help="Write the figure to this file (.png, .svg, .pdf)."
+)
+joints_option: Decorator = click.option(
+    "--joints", "joints_path", callback=figure_place, help="Write knee, quadriceps and ankle over contact to this file."
 )
 all_option: Decorator = click.option("--all", "everything", is_flag=True, help="Every metric, not only the main ones.")
 midstance_option: Decorator = click.option(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -17,13 +16,13 @@ from springmass.cli.options import (
     all_option,
     figure_option,
     figure_place,
+    joints_option,
     json_option,
     midstance_option,
+    print_json,
+    write_figure,
 )
 from springmass.errors import InputError
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,8 +47,17 @@ def main() -> None:
 @midstance_option
 @all_option
 @figure_option
+@joints_option
 @json_option
-def run(file: str, steps: int, midstance: str, everything: bool, figure_path: str | None, as_json: bool) -> None:
+def run(
+    file: str,
+    steps: int,
+    midstance: str,
+    everything: bool,
+    figure_path: str | None,
+    joints_path: str | None,
+    as_json: bool,
+) -> None:
     """Run a scenario and measure its last complete step.
 
     \b
@@ -63,13 +71,15 @@ def run(file: str, steps: int, midstance: str, everything: bool, figure_path: st
     done = sm.simulate(sm.load(file), steps=steps)
     metrics = sm.measure(done, midstance)
     if as_json:
-        _print_json(run_document(done, midstance))
+        print_json(run_document(done, midstance))
     else:
         click.echo(heading(done.scenario))
         click.echo(f"{len(done.steps)} step{'s' * (len(done.steps) != 1)}: {done.message}.\n")
         click.echo(comparison([("last step", metrics)], everything=everything))
     if figure_path is not None:
-        _write(sm.figures.stroboscopic(metrics.view.step, midstance=midstance), figure_path)
+        write_figure(sm.figures.stroboscopic(metrics.view.step, midstance=midstance), figure_path)
+    if joints_path is not None:
+        write_figure(sm.figures.joint_load(metrics.view.step, midstance=midstance), joints_path)
 
 
 @main.command()
@@ -89,7 +99,7 @@ def compare(files: tuple[str, ...], midstance: str, everything: bool, as_json: b
 
     runs = [(Path(file).stem, sm.simulate(sm.load(file))) for file in files]
     if as_json:
-        _print_json({name: run_document(done, midstance) for name, done in runs})
+        print_json({name: run_document(done, midstance) for name, done in runs})
         return
     for name, done in runs:
         click.echo(f"{name}: {len(done.steps)} steps, {done.message}.")
@@ -104,6 +114,7 @@ def compare(files: tuple[str, ...], midstance: str, everything: bool, as_json: b
 @midstance_option
 @all_option
 @figure_option
+@joints_option
 @json_option
 def what_if(
     file: str,
@@ -112,6 +123,7 @@ def what_if(
     midstance: str,
     everything: bool,
     figure_path: str | None,
+    joints_path: str | None,
     as_json: bool,
 ) -> None:
     """Ask what a change does; without --set, the what-ifs written in the scenario.
@@ -144,7 +156,7 @@ def what_if(
         for change, own in given
     ]
     if as_json:
-        _print_json({"answers": [answer_document(answer) for answers in rounds for answer in answers]})
+        print_json({"answers": [answer_document(answer) for answers in rounds for answer in answers]})
     else:
         click.echo(heading(scenario, question=not sets))
         for answers in rounds:
@@ -156,7 +168,11 @@ def what_if(
                 if len(answers) > 1
                 else sm.figures.slingshot(answers[0])
             )
-            _write(drawn, _numbered(figure_path, number, len(rounds)))
+            write_figure(drawn, _numbered(figure_path, number, len(rounds)))
+    if joints_path is not None:
+        told = [answer for answers in rounds for answer in answers]
+        for number, answer in enumerate(told):
+            write_figure(sm.figures.joint_load(answer), _numbered(joints_path, number, len(told)))
 
 
 @main.command()
@@ -166,6 +182,7 @@ def what_if(
 @midstance_option
 @all_option
 @figure_option
+@joints_option
 @json_option
 def gait(
     file: str,
@@ -174,6 +191,7 @@ def gait(
     midstance: str,
     everything: bool,
     figure_path: str | None,
+    joints_path: str | None,
     as_json: bool,
 ) -> None:
     """Find the steady gait of a scenario, or all gaits at the energy it is released with.
@@ -188,27 +206,29 @@ def gait(
     scenario = sm.load(file)
     if save_path is not None and (family or scenario.gait.find is None):
         raise InputError("--save", given=save_path, allowed="needs a single gait that was found")
+    if joints_path is not None and (family or scenario.gait.find is None):
+        raise InputError("--joints", given=joints_path, allowed="needs a single gait that was found")
     if family:
         members = sm.power_family(scenario, midstance=midstance)
         if as_json:
-            _print_json(document.family_document(members))
+            print_json(document.family_document(members))
         else:
             click.echo(terminal.heading(scenario) + "\n" + terminal.family_text(members))
         if figure_path is not None:
-            _write(sm.figures.power_family(members), figure_path)
+            write_figure(sm.figures.power_family(members), figure_path)
         return
     if scenario.gait.find is None:
         found, window = sm.all_gaits(scenario)
         if as_json:
-            _print_json(document.gaits_document(found, window))
+            print_json(document.gaits_document(found, window))
         else:
             click.echo(terminal.heading(scenario) + "\n" + terminal.gaits_text(found, window))
         if figure_path is not None:
-            _write(sm.figures.return_map(scenario_map(scenario)), figure_path)
+            write_figure(sm.figures.return_map(scenario_map(scenario)), figure_path)
         return
     steady = sm.find_gait(scenario, midstance=midstance)
     if as_json:
-        _print_json(document.gait_document(steady, midstance))
+        print_json(document.gait_document(steady, midstance))
     else:
         click.echo(terminal.heading(scenario) + "\n" + terminal.gait_text(steady, midstance, everything))
     if save_path is not None:
@@ -219,7 +239,9 @@ def gait(
             f"scenario written to {save_path}; it is released from its apex: springmass run {save_path}", err=True
         )
     if figure_path is not None:
-        _write(sm.figures.stroboscopic(steady, midstance=midstance), figure_path)
+        write_figure(sm.figures.stroboscopic(steady, midstance=midstance), figure_path)
+    if joints_path is not None:
+        write_figure(sm.figures.joint_load(steady, midstance=midstance), joints_path)
 
 
 @main.command()
@@ -252,7 +274,7 @@ def stability(
         found, where = sm.all_gaits(scenario)
         if not found:
             if as_json:
-                _print_json(document.gaits_document(found, where))
+                print_json(document.gaits_document(found, where))
             else:
                 click.echo(terminal.gaits_text(found, where))
             return
@@ -273,12 +295,12 @@ def stability(
         lines.append("\n" + response.sentence[:1].upper() + response.sentence[1:] + ".")
         figure = "ground_step", (response, steady)
     if as_json:
-        _print_json(told)
+        print_json(told)
     else:
         click.echo("\n".join(line for line in lines if line))
     if figure_path is not None:
         name, parts = figure or ("return_map", (scenario_map(steady.scenario),))
-        _write(getattr(sm.figures, name)(*parts), figure_path)
+        write_figure(getattr(sm.figures, name)(*parts), figure_path)
 
 
 @main.command()
@@ -305,11 +327,11 @@ def demo(figure_path: str, as_json: bool) -> None:
     asked = scenario.what_if[0]
     answer = sm.what_if(sm.find_gait(scenario), asked.change, ask=asked.ask)
     if as_json:
-        _print_json({"answers": [answer_document(answer)]})
+        print_json({"answers": [answer_document(answer)]})
     else:
         click.echo(heading(scenario))
         click.echo(answer_text(answer))
-    _write(sm.figures.slingshot(answer), figure_path)
+    write_figure(sm.figures.slingshot(answer), figure_path)
 
 
 @main.command()
@@ -321,7 +343,7 @@ def schema() -> None:
     """
     import springmass as sm
 
-    _print_json(sm.schema())
+    print_json(sm.schema())
 
 
 @main.command()
@@ -344,7 +366,7 @@ def validate(files: tuple[str, ...], as_json: bool) -> None:
         except InputError as error:
             problems[file] = str(error)
     if as_json:
-        _print_json({file: {"ok": problem is None, "problem": problem} for file, problem in problems.items()})
+        print_json({file: {"ok": problem is None, "problem": problem} for file, problem in problems.items()})
     for file, problem in problems.items():
         if problem is None and not as_json:
             click.echo(f"{file}: ok")
@@ -369,18 +391,3 @@ def _assignments(texts: tuple[str, ...]) -> dict[str, str]:
 def _numbered(path: str, number: int, count: int) -> str:
     file = Path(path)
     return path if count == 1 else str(file.with_name(f"{file.stem}-{number + 1}{file.suffix}"))
-
-
-def _write(figure: Figure, path: str) -> None:
-    import springmass as sm
-
-    sm.figures.save(figure, path)
-    click.echo(f"figure written to {path}", err=True)
-
-
-def _print_json(document: Any) -> None:
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,17 +1,20 @@
 """Figures: functions of results. They never simulate, and return a matplotlib figure.
 
-=====================  =======================================================================
-:func:`stroboscopic`   one contact from the side, with the plumb line, and its two force curves
-:func:`slingshot`      the answer to a what-if: before and after at the same scale
-:func:`three_answers`  one change asked in three ways, side by side
-:func:`forces`         the two force curves alone, of a step or of an answer
-:func:`power_family`   who puts the lost energy back, the leg or the hip, and what comes with it
-:func:`return_map`     apex height → next apex height, its gaits, and a staircase of steps
-:func:`branch`         gaits along a parameter: stable, unstable, and where they end
-:func:`stability_map`  steps to fall over stiffness and angle of attack
-:func:`ground_step`    what becomes of a step down or up in the ground
-:func:`save`           write a figure to a PNG, SVG or PDF file
-=====================  =======================================================================
+=======================  =====================================================================
+:func:`stroboscopic`     one contact from the side, with the plumb line, and its two force curves
+:func:`slingshot`        the answer to a what-if: before and after at the same scale
+:func:`three_answers`    one change asked in three ways, side by side
+:func:`forces`           the two force curves alone, of a step or of an answer
+:func:`joint_load`       knee flexion, knee moment, quadriceps force and ankle moment over contact
+:func:`landings`         the vertical force of several landings: other impacts, the same peak at midstance
+:func:`against_runners`  the model over mean and spread of 26 real runners, speed by speed
+:func:`power_family`     who puts the lost energy back, the leg or the hip, and what comes with it
+:func:`return_map`       apex height → next apex height, its gaits, and a staircase of steps
+:func:`branch`           gaits along a parameter: stable, unstable, and where they end
+:func:`stability_map`    steps to fall over stiffness and angle of attack
+:func:`ground_step`      what becomes of a step down or up in the ground
+:func:`save`             write a figure to a PNG, SVG or PDF file
+=======================  =====================================================================
 
 pyplot is never imported: it is slow to load and keeps every figure alive.
 """
@@ -19,13 +22,19 @@ pyplot is never imported: it is slow to load and keeps every figure alive.
 from springmass.figures.answers import three_answers
 from springmass.figures.families import ground_step, power_family
 from springmass.figures.files import save
+from springmass.figures.joint_curves import joint_load
+from springmass.figures.landing_curves import landings
 from springmass.figures.maps import branch, return_map, stability_map
+from springmass.figures.real_runners import against_runners
 from springmass.figures.sheets import forces, slingshot, stroboscopic
 
 __all__ = [
+    "against_runners",
     "branch",
     "forces",
     "ground_step",
+    "joint_load",
+    "landings",
     "power_family",
     "return_map",
     "save",

@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from matplotlib.figure import Figure
 
 from springmass.errors import InputError
+from springmass.figures.lettering import capital
 from springmass.figures.panels import say_instead, say_under
 from springmass.figures.scene import scene
 from springmass.figures.side_view import arrow_scale, draw_side_view, limits
 from springmass.figures.style import BASELINE, CHANGED, SMALL, sheet, styled
-from springmass.figures.words import asked, came_of_it, capital, caption, change, hip_and_takeoff, which_step
+from springmass.figures.words import asked, came_of_it, caption, change, hip_and_takeoff, which_step
 from springmass.gait.what_if import QUESTIONS, Answer
 
 _LETTERS = 43
-"""In a line under a panel."""
+"""In a line under a picture."""
 
 
 @styled
@@ -31,7 +32,7 @@ def three_answers(answers: Mapping[str, Answer]) -> Figure:
     Returns
     -------
     Figure
-        The baseline first.
+        A row of pictures, the baseline first, and a row with what is said about each.
 
     Raises
     ------
@@ -43,7 +44,7 @@ def three_answers(answers: Mapping[str, Answer]) -> Figure:
     >>> import springmass as sm
     >>> from springmass.gait.what_if import ask_all
     >>> figure = three_answers(ask_all(sm.find_gait(sm.load("rbds001")), {"foot.ahead": "+3 cm"}))
-    >>> [axes.get_title(loc="left") for axes in figure.axes]
+    >>> [axes.get_title(loc="left") for axes in figure.axes[:4]]
     ['Before', 'One step', 'Matched', 'Settle (step 5)']
     """
     found = [answers[name] for name in (*QUESTIONS, *answers) if name in answers]
@@ -63,8 +64,9 @@ def three_answers(answers: Mapping[str, Answer]) -> Figure:
     below += [f"{asked(one.ask)}\n\n→ {came_of_it(one)}" for one in found]
     lines = max(sum(max(1, len(textwrap.wrap(line, _LETTERS))) for line in text.splitlines()) for text in below)
     shape = (within[3] - within[2]) / (within[1] - within[0])
-    figure = sheet(3.55 * len(below), 2.05 + 3.0 * shape + 0.16 * lines)
-    panels = figure.subplots(1, len(below), squeeze=False)[0]
+    picture, text_height = 3.0 * shape + 0.5, 0.17 * lines + 0.1
+    figure = sheet(3.55 * len(below), 1.3 + picture + text_height)
+    panels, under = figure.subplots(2, len(below), squeeze=False, height_ratios=[picture, text_height])
     draw_side_view(panels[0], before, BASELINE, within, arrow, "Before", small=True)
     for ax, answer, one in zip(panels[1:], found, scenes, strict=True):
         title = capital(answer.ask) + which_step(answer)
@@ -74,9 +76,9 @@ def three_answers(answers: Mapping[str, Answer]) -> Figure:
         else:
             draw_side_view(ax, one, CHANGED, within, arrow, title, small=True)
         ax.set_ylabel("")
-    for ax, text in zip(panels, below, strict=True):
-        ax.set_anchor("N")
-        say_under(ax, text, _LETTERS, y=-44.0)
+    for ax, text in zip(under, below, strict=True):
+        ax.set_axis_off()
+        say_under(ax, text, _LETTERS, y=0.0, at=1.0, in_layout=False)
     many = "three questions, three answers" if len(found) == 3 else f"questions asked: {len(found)}"
     figure.suptitle(
         f"{capital(change(first))}: {many}\nThey differ, and that is the lesson: first say what stays the same."

@@ -12,18 +12,19 @@ from matplotlib.ticker import MaxNLocator
 
 from springmass.dynamics.extrapolation import Floats
 from springmass.errors import InputError
+from springmass.figures.lettering import capital, folded
 from springmass.figures.panels import say
 from springmass.figures.scene import scene
 from springmass.figures.side_view import arrow_scale, draw_side_view, limits
 from springmass.figures.style import ALONE, BLACK, BLUE, GREEN, GREY, LARGE, NORMAL, SMALL, VERMILLION, sheet, styled
-from springmass.figures.words import HONEST, capital, folded, means
+from springmass.figures.words import HONEST, means
 from springmass.gait.family import PowerFamily
 from springmass.gait.find import SteadyGait
 from springmass.gait.steering import Response
 
 _TRADE = {
     "takeoff_angle": ("Takeoff angle", "degrees upward", 1.0, 4.0, ".1f"),
-    "foot_ahead_at_touchdown": ("Foot ahead of the hip when it lands", "cm", 100.0, 10.0, ".1f"),
+    "foot_ahead_at_touchdown": ("Foot ahead of the body when it lands", "cm", 100.0, 10.0, ".1f"),
     "peak_vertical_force": ("Hardest the ground pushes up", "body weights", 1.0, 0.5, ".2f"),
 }
 """Metric → title, unit, factor to it, least height of the axis (small changes must look small), digits."""
@@ -51,10 +52,10 @@ def power_family(family: PowerFamily) -> Figure:
     """
     if len(family.gaits) < 2:
         raise InputError("family", given="one gait", allowed="must have at least two to show a trade")
-    offset = 100.0 * family.values("hip_cop_offset")
-    figure = sheet(13.5, 9.8)
+    offset = 100.0 * family.values("hip_ankle_offset")
+    figure = sheet(13.5, 11.6)
     panels = figure.subplot_mosaic(
-        [["hip", "who", "leg"], list(_TRADE)], height_ratios=[1.35, 1.0], width_ratios=[1.0, 1.0, 1.0]
+        [["hip", "who", "leg"], list(_TRADE)], height_ratios=[1.9, 1.0], width_ratios=[1.0, 1.0, 1.0]
     )
     scenes = [scene(one.step, family.midstance) for one in (family.gaits[-1], family.gaits[0])]
     within, arrow = limits(scenes, small=True), arrow_scale(scenes)
@@ -83,7 +84,7 @@ def _what_comes_with_it(family: PowerFamily) -> str:
     """From the leg-powered end to the other, in words."""
     said = []
     for metric, factor, unit, digits, ways in (
-        ("hip_cop_offset", 100.0, " cm", 1, ("the hip is {} farther ahead", "the hip is {} farther back")),
+        ("hip_ankle_offset", 100.0, " cm", 1, ("the hip is {} farther ahead", "the hip is {} farther back")),
         ("foot_ahead_at_touchdown", 100.0, " cm", 1, ("the foot lands {} farther ahead", "the foot lands {} nearer")),
         ("takeoff_angle", 1.0, "°", 1, ("takeoff is {} steeper", "takeoff is {} flatter")),
         ("peak_vertical_force", 1.0, " body weights", 2, ("the peak force is {} higher", "the peak force is {} lower")),
@@ -99,7 +100,8 @@ def _across(ax: Axes, offset: Floats) -> None:
     low, high = float(offset.min()), float(offset.max())
     room = 0.08 * max(high - low, 1.0)
     ax.set_xlim(low - room, high + room)
-    ax.set_xlabel("hip over foot point at midstance (cm)\n← behind                           ahead →")
+    ax.set_xlabel("hip over ankle at midstance (cm)\n← behind                           ahead →")
+    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     if low - room < 0.0 < high + room:
         ax.axvline(0.0, color=GREY, linewidth=1.0, linestyle=":", zorder=1)
 

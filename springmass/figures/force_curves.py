@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from springmass.body.stance import BodyCurves
 from springmass.dynamics.curves import ContactView, Floats, contact_curves
 from springmass.dynamics.step import Step
+from springmass.figures.bands import comparable, draw_band
 from springmass.figures.style import BLACK, SMALL, VERMILLION, Look, halo
 from springmass.figures.words import MOMENT
 from springmass.metrics import Metrics
@@ -34,6 +36,8 @@ class Curve:
         Since touchdown [s]; empty without contact.
     fore_aft, vertical : array
         Force of the ground on the runner [body weights].
+    body : BodyCurves or None
+        The stance leg at these instants; None without contact.
     """
 
     label: str
@@ -42,11 +46,21 @@ class Curve:
     time: Floats
     fore_aft: Floats
     vertical: Floats
+    body: BodyCurves | None = None
 
     @property
     def complete(self) -> bool:
         """Whether the contact ended with a takeoff, so that it has a 100 %."""
         return self.metrics.view.step.left_ground
+
+    @property
+    def style(self) -> dict[str, Any]:
+        """How its lines are drawn."""
+        return {"color": self.look.colour, "linestyle": self.look.dash, "linewidth": self.look.width}
+
+    def across(self, shares: bool) -> Floats:
+        """Its instants as they are drawn: % of contact, or ms since touchdown."""
+        return 100.0 * self.time / self.time[-1] if shares else 1e3 * self.time
 
     def mark(self, name: str) -> float:
         """When a mark happened [% of contact], NaN if it did not."""
@@ -72,7 +86,8 @@ def curve(label: str, look: Look, metrics: Metrics) -> Curve:
         return Curve(label, look, metrics, time, time, time)
     c = contact_curves(step.contact, step.parameters, time)
     weight = metrics.view.weight
-    return Curve(label, look, metrics, time, c.grf_x / weight, c.grf_y / weight)
+    body = metrics.view.stance.at(c) if metrics.view.stance else None
+    return Curve(label, look, metrics, time, c.grf_x / weight, c.grf_y / weight, body)
 
 
 def _instants(step: Step, metrics: Metrics) -> Floats:
@@ -84,7 +99,20 @@ def _instants(step: Step, metrics: Metrics) -> Floats:
     return times if step.slip_time is None else times[times <= step.slip_time]
 
 
-def draw_forces(vertical: Axes, fore_aft: Axes, curves: Sequence[Curve]) -> None:
+def in_shares(curves: Sequence[Curve]) -> bool:
+    """Whether contacts can be drawn over each other from 0 to 100 %: all of them ended with a takeoff."""
+    return all(one.complete for one in curves)
+
+
+def draw_contact_axis(ax: Axes, shares: bool) -> None:
+    """Draw the line of nothing, and say what runs across: shares of contact, or time where a contact never ended."""
+    ax.set_xlabel("contact, from touchdown (0 %) to takeoff (100 %)" if shares else "time since touchdown (ms)")
+    ax.axhline(0.0, color=BLACK, linewidth=0.8, zorder=1)
+    if shares:
+        ax.set_xlim(0.0, 100.0)
+
+
+def draw_forces(vertical: Axes, fore_aft: Axes, curves: Sequence[Curve], runners: bool = False) -> float | None:
     """Draw both force curves.
 
     Parameters
@@ -92,13 +120,17 @@ def draw_forces(vertical: Axes, fore_aft: Axes, curves: Sequence[Curve]) -> None
     vertical, fore_aft : Axes
     curves : sequence of Curve
         One, or a baseline and what became of it.
+    runners : bool
+        Whether to draw 26 real runners behind them, where they may be compared.
+
+    Returns
+    -------
+    float or None
+        Speed of the real runners that were drawn [m/s].
     """
-    shares = all(one.complete for one in curves)
+    shares = in_shares(curves)
     for ax in (vertical, fore_aft):
-        ax.set_xlabel("contact, from touchdown (0 %) to takeoff (100 %)" if shares else "time since touchdown (ms)")
-        ax.axhline(0.0, color=BLACK, linewidth=0.8, zorder=1)
-        if shares:
-            ax.set_xlim(0.0, 100.0)
+        draw_contact_axis(ax, shares)
     vertical.set_ylabel("vertical force (body weights)")
     fore_aft.set_ylabel("fore–aft force (body weights)")
     drawn = [one for one in curves if one.time.size]
@@ -106,26 +138,31 @@ def draw_forces(vertical: Axes, fore_aft: Axes, curves: Sequence[Curve]) -> None
         for ax in (vertical, fore_aft):
             _say(ax, (0.5, 0.5), "no contact, no force", ha="center")
             ax.set(xticks=[], yticks=[])
-        return
+        return None
     for one in drawn:
-        x = 100.0 * one.time / one.time[-1] if shares else 1e3 * one.time
-        style: dict[str, Any] = {"color": one.look.colour, "linestyle": one.look.dash, "linewidth": one.look.width}
+        x, style = one.across(shares), one.style
         fore_aft.plot(x, one.fore_aft, zorder=4, **style)
         peak = [int(one.vertical.argmax())] if one.complete else []
         name = _legend(one, len(curves) == 1)
         vertical.plot(x, one.vertical, marker="o", markevery=peak, markersize=7, zorder=4, label=name, **style)
     highest = max(float(one.vertical.max()) for one in drawn)
     lowest = min(float(one.vertical.min()) for one in drawn)
-    vertical.set_ylim(min(0.0, 1.1 * lowest), 1.2 * highest)
     widest = max(0.1, *(float(np.abs(one.fore_aft).max()) for one in drawn))
+    speed = comparable(curves[0].metrics) if runners and shares else None
+    if speed is not None:
+        up, along = draw_band(vertical, "vertical_force", speed), draw_band(fore_aft, "fore_aft_force", speed)
+        highest = max(highest, float((up.mean + up.sd).max()))
+        widest = max(widest, float((np.abs(along.mean) + along.sd).max()))
+    vertical.set_ylim(min(0.0, 1.1 * lowest), 1.2 * highest)
     fore_aft.set_ylim(-1.35 * widest, 1.35 * widest)
     _say(fore_aft, (0.985, 0.97), "the ground pushes forward", ha="right", va="top")
     _say(fore_aft, (0.015, 0.03), "the ground brakes", ha="left", va="bottom")
     if shares:
         _mark_midstance(vertical, drawn)
         _mark_crossover(fore_aft, drawn)
-    if any(_legend(one, len(curves) == 1) for one in drawn):  # above the axes, where no curve can run into it
+    if vertical.get_legend_handles_labels()[0]:  # above the axes, where no curve can run into it
         vertical.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), frameon=False, handlelength=3.2, borderpad=0.0)
+    return speed
 
 
 def _legend(one: Curve, alone: bool) -> str:

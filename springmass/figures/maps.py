@@ -13,9 +13,9 @@ from matplotlib.figure import Figure
 
 from springmass.dynamics.extrapolation import Floats
 from springmass.errors import InputError
+from springmass.figures.lettering import capital, quantity, shown_unit
 from springmass.figures.panels import say
 from springmass.figures.style import BLACK, BLUE, GREY, NORMAL, SMALL, VERMILLION, halo, sheet, styled
-from springmass.figures.words import capital, quantity, shown_unit
 from springmass.gait.continuation import FLIP, SADDLE_NODE, Branch, BranchPoint
 from springmass.gait.j_map import JMap
 from springmass.gait.map_curve import MapCurve

@@ -7,6 +7,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from springmass.figures.lettering import unbroken
 from springmass.figures.style import BLACK, NORMAL, SMALL, YELLOW, halo
 
 
@@ -30,8 +31,8 @@ def say_instead(ax: Axes, text: str, title: str = "", width: int = 46) -> None:
     ax.text(0.5, 0.5, wrapped, transform=ax.transAxes, in_layout=False, **style)
 
 
-def say_under(ax: Axes, text: str, width: int, y: float = -8.0, **more: Any) -> None:
-    """Write under axes; the layout makes room for it.
+def say_under(ax: Axes, text: str, width: int, y: float = -8.0, at: float = 0.0, **more: Any) -> None:
+    """Write under axes, or from their top in axes of its own; the layout makes room for it unless told not to.
 
     Parameters
     ----------
@@ -40,11 +41,13 @@ def say_under(ax: Axes, text: str, width: int, y: float = -8.0, **more: Any) -> 
     width : int
         Letters in a line.
     y : float
-        How far below the axes [points].
+        How far below that height [points].
+    at : float
+        Height in the axes, 0 at their lower end, 1 at their upper one.
     """
-    wrapped = "\n".join(textwrap.fill(line.replace(" → ", "\u00a0→\u00a0"), width) for line in text.splitlines())
+    wrapped = "\n".join(textwrap.fill(unbroken(line), width) for line in text.splitlines())
     style: dict[str, Any] = {"ha": "left", "va": "top", "fontsize": NORMAL, **more}
-    ax.annotate(wrapped, (0.0, 0.0), xycoords="axes fraction", textcoords="offset points", xytext=(0.0, y), **style)
+    ax.annotate(wrapped, (0.0, at), xycoords="axes fraction", textcoords="offset points", xytext=(0.0, y), **style)
 
 
 def say(ax: Axes, text: str, at: tuple[float, float], offset: tuple[float, float], **more: Any) -> None:

@@ -4,33 +4,18 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
-from springmass.dynamics.outcomes import Outcome
-from springmass.dynamics.step import Step
-from springmass.errors import InputError, did_you_mean
-from springmass.figures.force_curves import Curve, curve, draw_forces
+from springmass.dynamics.marks import DEFAULT_MIDSTANCE
+from springmass.evidence.runners26 import ATTRIBUTION
+from springmass.figures.force_curves import curve, draw_forces
+from springmass.figures.lettering import folded
 from springmass.figures.panels import say_instead, say_under
 from springmass.figures.scene import scene
 from springmass.figures.side_view import arrow_scale, draw_side_view, limits
+from springmass.figures.sources import Source, answer_curves, checked, one_step, titles, told
 from springmass.figures.style import ALONE, BASELINE, CHANGED, SMALL, sheet, styled
-from springmass.figures.words import (
-    adjusted,
-    capital,
-    caption,
-    change,
-    folded,
-    kept,
-    means,
-    question,
-    warnings,
-    which_step,
-)
-from springmass.gait.find import SteadyGait
-from springmass.gait.run import Run
-from springmass.gait.what_if import SETTLE, Answer
-from springmass.metrics import Metrics, StepView
+from springmass.figures.words import adjusted, caption, change, kept, means, which_step
+from springmass.gait.what_if import Answer
 
-Source = Step | Run | SteadyGait
 _WIDE = 96
 """Letters in a line over a sheet."""
 
@@ -64,10 +49,10 @@ def stroboscopic(source: Source, midstance: str = DEFAULT_MIDSTANCE, step: int |
     >>> figure.axes[1].get_ylabel()
     'vertical force (body weights)'
     """
-    one, title = _one_step(source, step)
-    drawn = scene(one, _checked(midstance))
-    figure = sheet(11.5, 6.2)
-    side, vertical, fore_aft = figure.subplot_mosaic("ab;ac", width_ratios=[1.65, 1.0]).values()
+    one, title = one_step(source, step)
+    drawn = scene(one, checked(midstance))
+    figure = sheet(12.0, 8.0)
+    side, vertical, fore_aft = figure.subplot_mosaic("ab;ac", width_ratios=[1.45, 1.0]).values()
     draw_side_view(side, drawn, ALONE, limits([drawn]), arrow_scale([drawn]))
     draw_forces(vertical, fore_aft, [curve("this step", ALONE, drawn.metrics)])
     figure.suptitle(folded(title, _WIDE))
@@ -98,8 +83,8 @@ def slingshot(answer: Answer) -> Figure:
     before = scene(answer.baseline, answer.midstance)
     after = scene(answer.changed, answer.midstance) if answer.changed else None
     scenes = [before] if after is None else [before, after]
-    figure = sheet(12.0, 10.0)
-    left, right, vertical, fore_aft = figure.subplot_mosaic("ab;cd", height_ratios=[1.45, 1.0]).values()
+    figure = sheet(12.0, 11.8)
+    left, right, vertical, fore_aft = figure.subplot_mosaic("ab;cd", height_ratios=[2.1, 1.0]).values()
     within, arrow = limits(scenes), arrow_scale(scenes)
     name = f"Before: {answer.scenario.title}" if answer.scenario.title else "Before"
     draw_side_view(left, before, BASELINE, within, arrow, folded(name, 48))
@@ -109,9 +94,9 @@ def slingshot(answer: Answer) -> Figure:
     else:
         draw_side_view(right, after, CHANGED, within, arrow, title)
     if answer.adjusted:
-        say_under(right, f"To keep {kept(answer)}: {adjusted(answer)}", 66, y=-42.0)
-    draw_forces(vertical, fore_aft, _curves(answer))
-    figure.suptitle("\n".join(folded(line, _WIDE) for line in _titles(answer)))
+        say_under(right, f"To keep {kept(answer)}: {adjusted(answer)}", 56, y=-42.0)
+    draw_forces(vertical, fore_aft, answer_curves(answer))
+    figure.suptitle("\n".join(folded(line, _WIDE) for line in titles(answer)))
     last = answer.changed or answer.baseline
     figure.supxlabel(caption(answer.midstance, last.parameters.slope), fontsize=SMALL)
     return figure
@@ -131,6 +116,7 @@ def forces(source: Answer | Source, midstance: str = DEFAULT_MIDSTANCE) -> Figur
     Returns
     -------
     Figure
+        26 real runners behind the curves, where the run is near a speed they were measured at.
 
     Raises
     ------
@@ -144,51 +130,11 @@ def forces(source: Answer | Source, midstance: str = DEFAULT_MIDSTANCE) -> Figur
     >>> figure.axes[1].get_ylabel()
     'fore–aft force (body weights)'
     """
-    figure = sheet(11.0, 4.8)
+    found = told(source, midstance)
+    figure = sheet(11.0, 5.2)
     vertical, fore_aft = figure.subplots(1, 2)
-    last: Step | None
-    if isinstance(source, Answer):
-        midstance, last = source.midstance, source.changed
-        curves = _curves(source)
-        title = "\n".join([f"What if: {change(source)}{which_step(source)}", *_titles(source)])
-    else:
-        last, title = _one_step(source, None)
-        curves = [curve("this step", ALONE, Metrics(StepView(last, _checked(midstance))))]
-    draw_forces(vertical, fore_aft, curves)
-    said = warnings(last) if last else f"There is no such gait: {source.message}" if isinstance(source, Answer) else ""
-    figure.suptitle("\n".join(folded(line, _WIDE) for line in [*title.splitlines(), *([said] if said else [])]))
-    figure.supxlabel(means(midstance), fontsize=SMALL)
+    speed = draw_forces(vertical, fore_aft, found.curves, runners=True)
+    figure.suptitle("\n".join(folded(line, _WIDE) for line in found.title))
+    measured = f"\nOrange: {ATTRIBUTION}." if speed else ""
+    figure.supxlabel(means(found.midstance) + measured, fontsize=SMALL)
     return figure
-
-
-def _curves(answer: Answer) -> list[Curve]:
-    before = curve("before", BASELINE, answer.before)
-    return [before] if answer.after is None else [before, curve("what if", CHANGED, answer.after)]
-
-
-def _titles(answer: Answer) -> list[str]:
-    """The question, what a settling came to, and (under the forces) why there is no such gait."""
-    return [question(answer), *([capital(answer.message)] if answer.ask == SETTLE and answer.message else [])]
-
-
-def _one_step(source: Source, number: int | None) -> tuple[Step, str]:
-    if isinstance(source, Step):
-        return source, "One step, seen from the side"
-    if isinstance(source, SteadyGait):
-        return source.step, f"{source.scenario.title or 'Steady gait'}: one step"
-    if not isinstance(source, Run):
-        allowed = "can be drawn are a step, a run or a gait (an answer: see slingshot)"
-        raise InputError("figure", given=type(source).__name__, allowed=allowed)
-    if number is None:
-        complete = [i for i, one in enumerate(source.steps) if one.outcome is Outcome.RUNNING]
-        number = complete[-1] if complete else 0
-    if not -len(source.steps) <= number < len(source.steps):
-        raise InputError("step", given=number, allowed=f"the run has {len(source.steps)} steps, counted from 0")
-    which = number % len(source.steps) + 1
-    return source.steps[number], f"{source.scenario.title or 'A run'}: step {which} of {len(source.steps)}"
-
-
-def _checked(midstance: str) -> str:
-    if midstance not in MIDSTANCE:
-        raise InputError("midstance", given=midstance, hint=did_you_mean(midstance, MIDSTANCE))
-    return midstance

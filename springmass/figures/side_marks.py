@@ -10,7 +10,7 @@ from matplotlib.patches import Arc, Rectangle
 from springmass.figures.panels import say
 from springmass.figures.scene import Scene
 from springmass.figures.style import BLACK, GREEN, LARGE, NORMAL, SMALL, VERMILLION
-from springmass.figures.words import OVER, foot_note, midstance_note, takeoff_note
+from springmass.figures.words import OVER, UPRIGHT, foot_note, midstance_note, takeoff_note
 
 _FINE: dict[str, Any] = {"color": BLACK, "linewidth": 0.8, "linestyle": (0, (1, 3)), "zorder": 1}
 _TIP: dict[str, Any] = {
@@ -20,10 +20,12 @@ _TIP: dict[str, Any] = {
     "shrinkA": 0,
     "shrinkB": 0,
 }
+_LINE = 1.35
+"""Height of a line of letters over their size."""
 
 
 def draw_plumb(ax: Axes, one: Scene, small: bool = False) -> None:
-    """Drop the plumb line from the hip at midstance; the band beside it is the offset to the foot point.
+    """Drop the plumb line from the hip joint at midstance; the band beside it is the offset to the ankle.
 
     Parameters
     ----------
@@ -31,27 +33,36 @@ def draw_plumb(ax: Axes, one: Scene, small: bool = False) -> None:
     one : Scene
         Without midstance the note says so.
     small : bool
-        Whether the picture has no room for the moment of midstance.
+        Whether the picture has no room for the moment of midstance and for long words.
     """
     stick, low = one.midstance, -0.07 * one.leg_length
-    note = midstance_note(one.metrics["hip_cop_offset"].value, one.metrics.midstance, one.step.left_ground)
+    offsets = one.metrics["hip_ankle_offset"].value, one.metrics["hip_cop_offset"].value
+    note = midstance_note(*offsets, one.metrics.midstance, one.step.left_ground)
     if small and stick is not None:
-        note = note.splitlines()[0].replace(" the foot", "\nthe foot")
-    blank = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
-    style: dict[str, Any] = {"fontweight": "bold", "ha": "center", "va": "top", "bbox": blank}
-    if stick is None:
-        say(ax, note, (0.5 * sum(ax.get_xlim()), low), (0.0, -9.0), fontsize=NORMAL, **style)
-        return
-    corner, width, height = (stick.foot_x, low), stick.hip_x - stick.foot_x, stick.hip_y - low
-    ax.add_patch(Rectangle(corner, width, height, facecolor=VERMILLION, alpha=0.22, zorder=1.2))
-    ax.plot([stick.foot_x] * 2, [low, stick.hip_y], color=BLACK, linewidth=1.2, linestyle=":", zorder=4)
-    ax.plot([stick.hip_x] * 2, [low, stick.hip_y], color=VERMILLION, linewidth=3.5, zorder=6, label="plumb line")
-    ax.plot(stick.hip_x, low, "v", color=VERMILLION, markersize=11, zorder=6)
-    say(ax, note, (stick.hip_x, low), (0.0, -9.0), fontsize=NORMAL if small else LARGE, **style)
+        note = [line.removesuffix(" (centre of pressure)") for line in note[:2]]
+    centre = 0.5 * sum(ax.get_xlim())
+    if stick is not None:
+        (hip, top), ankle = stick.body.hip, stick.body.ankle[0]
+        centre = hip
+        ax.add_patch(
+            Rectangle(
+                (ankle, low), hip - ankle, top - low, facecolor=VERMILLION, alpha=0.3, zorder=4.8, label="hip to ankle"
+            )
+        )
+        ax.plot([ankle] * 2, [low, top], color=BLACK, linewidth=1.2, linestyle=":", zorder=4.9, label="over the ankle")
+        ax.plot([hip] * 2, [low, top], color=VERMILLION, linewidth=3.5, zorder=6, label="plumb line")
+        ax.plot(hip, low, "v", color=VERMILLION, markersize=11, zorder=6)
+    down = -9.0
+    blank = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+    for i, text in enumerate(note):
+        style: dict[str, Any] = {"ha": "center", "va": "top", "bbox": blank}
+        style |= {"fontsize": NORMAL if small or i else LARGE, "fontweight": "normal" if i else "bold"}
+        say(ax, text, (centre, low), (0.0, down), **style)
+        down -= _LINE * style["fontsize"]
 
 
 def draw_touchdown(ax: Axes, one: Scene, y: float, small: bool = False) -> None:
-    """Mark how far ahead of the hip the foot lands.
+    """Mark how far ahead of the body's mass the foot lands.
 
     Parameters
     ----------
@@ -68,15 +79,15 @@ def draw_touchdown(ax: Axes, one: Scene, y: float, small: bool = False) -> None:
     ax.plot(0.0, 0.0, "D", color="white", markeredgecolor=BLACK, markersize=6, zorder=5, label="first contact")
     if small:
         return
-    if abs(stick.hip_x) >= OVER:
-        ax.plot([stick.hip_x] * 2, [y, stick.hip_y], **_FINE)
+    if abs(stick.mass_x) >= OVER:
+        ax.plot([stick.mass_x] * 2, [y, stick.mass_y], **_FINE)
         ax.plot([0.0] * 2, [y, 0.0], **_FINE)
-    ax.plot([stick.hip_x, 0.0], [y, y], "|-", color=BLACK, linewidth=1.2, markersize=8, zorder=4)
-    say(ax, foot_note(-stick.hip_x), (max(stick.hip_x, 0.0), y), (8.0, 0.0), fontsize=SMALL, va="center")
+    ax.plot([stick.mass_x, 0.0], [y, y], "|-", color=BLACK, linewidth=1.2, markersize=8, zorder=4)
+    say(ax, foot_note(-stick.mass_x), (max(stick.mass_x, 0.0), y), (8.0, 0.0), fontsize=SMALL, va="center")
 
 
 def draw_takeoff(ax: Axes, one: Scene, arrow: float, small: bool = False) -> None:
-    """Draw the takeoff velocity as an arrow with its angle.
+    """Draw the takeoff velocity of the mass as an arrow with its angle.
 
     Parameters
     ----------
@@ -92,22 +103,24 @@ def draw_takeoff(ax: Axes, one: Scene, arrow: float, small: bool = False) -> Non
     x, y, vx, vy = one.takeoff
     size, angle = one.leg_length, one.metrics["takeoff_angle"].value
     up = angle >= 0.0
-    ax.plot([x, x + 0.36 * size], [y, y], color=BLACK, linewidth=1.0, linestyle="--", zorder=4)
+    ax.plot([x, x + 0.36 * size], [y, y], color=BLACK, linewidth=1.0, linestyle="--", zorder=6.5)
     between = {"theta1": min(angle, 0.0), "theta2": max(angle, 0.0)}
-    ax.add_patch(Arc((x, y), 0.5 * size, 0.5 * size, color=GREEN, linewidth=2, zorder=6, **between))
-    ax.annotate("", (x + arrow * vx, y + arrow * vy), (x, y), arrowprops=_TIP, in_layout=False, zorder=7)
+    ax.add_patch(Arc((x, y), 0.5 * size, 0.5 * size, color=GREEN, linewidth=2, zorder=6.5, label="angle", **between))
+    tip = ax.annotate("", (x + arrow * vx, y + arrow * vy), (x, y), arrowprops=_TIP, in_layout=False, zorder=7)
+    tip.set_gid("takeoff")
     text = takeoff_note(angle, one.metrics["takeoff_speed"].value)
     if small:
         text = text.splitlines()[1]
     style: dict[str, Any] = {"fontsize": SMALL if small else NORMAL, "fontweight": "bold"}
-    if angle > 90.0:  # backwards: under the level line there are the legs
+    whole = one.whole
+    if angle > UPRIGHT or (whole and abs(x - whole.body.hip[0]) < 0.2 * size):  # beside the legs, or the trunk
         say(ax, text, (x + 0.36 * size, y), (4.0, 0.0), va="center", **style)
     else:
         say(ax, text, (x, y), (14.0, -7.0 if up else 7.0), va="top" if up else "bottom", **style)
 
 
 def draw_names(ax: Axes, one: Scene) -> None:
-    """Name touchdown, midstance and an ending that is no takeoff (the arrow names that).
+    """Name hip and ankle, touchdown, midstance, and an ending that is no takeoff (the arrow names that).
 
     Parameters
     ----------
@@ -115,17 +128,22 @@ def draw_names(ax: Axes, one: Scene) -> None:
     one : Scene
     """
     middle, first = one.midstance, one.touchdown
-    stacked = middle and first and abs(middle.hip_x - first.hip_x) < 0.15 * one.leg_length
+    stacked = middle and first and abs(middle.mass_x - first.mass_x) < 0.15 * one.leg_length
     for stick in one.sticks:
-        if stick.name in ("", "takeoff"):
+        if stick.name in ("", "takeoff") or stick is middle:
             continue
-        place: dict[str, Any] = {"offset": (0.0, 11.0), "ha": "center", "va": "bottom"}
-        if stick not in (middle, first):
-            near = first is not None and abs(stick.hip_x - first.hip_x) < 0.4 * one.leg_length
+        place: dict[str, Any] = {"offset": (12.0, 10.0), "ha": "right", "va": "bottom"}
+        if stick is not first:
+            near = first is not None and abs(stick.mass_x - first.mass_x) < 0.4 * one.leg_length
             place = {"offset": (13.0, -3.0 if near else 4.0), "ha": "left", "va": "top" if near else "bottom"}
-        elif stick is first and not stacked:
-            place = {"offset": (12.0, 11.0), "ha": "right", "va": "bottom"}
         elif stacked:
             place = {"offset": (-13.0, 0.0), "ha": "right", "va": "center"}
-        text = f"hip at {stick.name}" if stick is middle else stick.name
-        say(ax, text, (stick.hip_x, stick.hip_y), fontsize=SMALL, **place)
+        say(ax, stick.name, (stick.mass_x, stick.mass_y), fontsize=SMALL, **place)
+    if middle is not None:
+        body = middle.body
+        say(ax, "hip", body.hip, (-12.0, 0.0), fontsize=SMALL, ha="right", va="center")
+        away = -1.0 if body.hip[0] >= body.ankle[0] else 1.0  # from the plumb line
+        side = "right" if away < 0.0 else "left"
+        say(ax, "ankle", body.ankle, (9.0 * away, 4.0), fontsize=SMALL, ha=side, va="bottom")
+        over = body.head[0], body.head[1] + body.head_radius
+        say(ax, "midstance", over, (0.0, 4.0), fontsize=SMALL, ha="center", va="bottom")

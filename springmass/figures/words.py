@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
-import textwrap
 
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step
+from springmass.figures.lettering import capital, first_small, folded, from_to
 from springmass.gait.run import BACKWARD
 from springmass.gait.what_if import MATCHED, QUESTIONS, SETTLE, Answer
 from springmass.metrics import METRICS, Metrics
 from springmass.scenario import choice_fields, numeric_fields
-from springmass.units import display, label
+from springmass.units import label
 
 WHEN = {
     "lowest point": "when the body is lowest",
@@ -26,21 +25,27 @@ WHEN = {
 MOMENT = {name: when.removeprefix("when ").removeprefix("at ") for name, when in WHEN.items()}
 """Definition of midstance → the moment as a name for a line in a graph."""
 HONEST = (
-    "The hip is the body's point mass; the foot point (black dot) is the centre of pressure. "
-    "White diamond: first contact of the foot."
+    "Hip, knee and ankle are joints of the leg on the ground, placed under the body's mass (blue or grey dot) by "
+    "geometry fitted to real runners, instant by instant; the other leg and the arms are not drawn. "
+    "Black dot: foot point (centre of pressure). White diamond: first contact."
 )
-"""What the words mean as long as the leg has no joints."""
+"""What is drawn, and what it is not."""
 OVER = 0.0005
 """Offsets smaller than this are none [m]."""
 
+UPRIGHT = 90.05
+"""Takeoffs steeper than this point backward: below it 90.0 is written [degrees]."""
 
-def hip_offset(offset: float) -> str:
-    """Where the hip is over the foot.
+
+def hip_offset(offset: float, what: str = "ankle") -> str:
+    """Where the hip joint is over something.
 
     Parameters
     ----------
     offset : float
-        Hip minus centre of pressure along the ground [m].
+        Hip minus that along the ground [m].
+    what : str
+        Such as ``"ankle"`` or ``"foot point"``.
 
     Returns
     -------
@@ -48,21 +53,25 @@ def hip_offset(offset: float) -> str:
 
     Examples
     --------
-    >>> hip_offset(-0.0086), hip_offset(0.0)
-    ('hip 0.9 cm behind the foot point', 'hip right over the foot point')
+    >>> hip_offset(0.034), hip_offset(-0.0086, "foot point"), hip_offset(0.0)
+    ('hip 3.4 cm ahead of the ankle', 'hip 0.9 cm behind the foot point', 'hip right over the ankle')
     """
+    return f"hip {_placed(offset)} the {what}"
+
+
+def _placed(offset: float) -> str:
     if abs(offset) < OVER:
-        return "hip right over the foot point"
-    return f"hip {100.0 * abs(offset):.1f} cm {'behind' if offset < 0.0 else 'ahead of'} the foot point"
+        return "right over"
+    return f"{100.0 * abs(offset):.1f} cm {'behind' if offset < 0.0 else 'ahead of'}"
 
 
-def midstance_note(offset: float, midstance: str, complete: bool = True) -> str:
-    """The note beside the plumb line; says which midstance is meant, and so when there is none.
+def midstance_note(ankle: float, foot_point: float, midstance: str, complete: bool = True) -> list[str]:
+    """The lines beside the plumb line; they say which midstance is meant, and so when there is none.
 
     Parameters
     ----------
-    offset : float
-        Hip minus centre of pressure [m]; NaN without a midstance.
+    ankle, foot_point : float
+        Hip minus ankle and hip minus centre of pressure along the ground [m]; NaN without a midstance.
     midstance : str
         Its definition.
     complete : bool
@@ -70,13 +79,21 @@ def midstance_note(offset: float, midstance: str, complete: bool = True) -> str:
 
     Returns
     -------
-    str
+    list of str
+
+    Examples
+    --------
+    >>> for line in midstance_note(0.034, -0.051, "lowest point"):
+    ...     print(line)
+    hip 3.4 cm ahead of the ankle
+    5.1 cm behind the foot point (centre of pressure)
+    when the body is lowest
     """
     if not complete:
-        return "no plumb line: there is no contact\nfrom touchdown to takeoff"
-    if not math.isfinite(offset):
-        return f"no plumb line: this step has no moment\n{WHEN[midstance]}"
-    return f"{hip_offset(offset)}\n{WHEN[midstance]}"
+        return ["no plumb line: there is no contact", "from touchdown to takeoff"]
+    if not math.isfinite(ankle):
+        return ["no plumb line: this step has no moment", WHEN[midstance]]
+    return [hip_offset(ankle), f"{_placed(foot_point)} the foot point (centre of pressure)", WHEN[midstance]]
 
 
 def takeoff_note(angle: float, speed: float) -> str:
@@ -109,20 +126,20 @@ def takeoff_way(angle: float) -> str:
     >>> takeoff_way(8.14), takeoff_way(-0.83), takeoff_way(137.7)
     ('8.1° upward', '0.8° downward', '137.7°, backward')
     """
-    if angle > 90.0:
+    if angle > UPRIGHT:
         return f"{angle:.1f}°, backward"
     return f"{abs(angle):.1f}° {'down' if angle < 0.0 else 'up'}ward"
 
 
 def foot_note(ahead: float) -> str:
-    """Where the foot lands, seen from the hip [m]."""
+    """Where the foot lands, seen from the body's mass [m]."""
     if abs(ahead) < OVER:
-        return "foot lands right under the hip"
-    return f"foot lands {100.0 * abs(ahead):.1f} cm {'ahead of' if ahead > 0.0 else 'behind'} the hip"
+        return "foot lands right under the body's mass"
+    return f"foot lands {100.0 * abs(ahead):.1f} cm {'ahead of' if ahead > 0.0 else 'behind'} the body's mass"
 
 
-def caption(midstance: str, slope: float = 0.0) -> str:
-    """Small print: which midstance, and what hip and foot point are.
+def caption(midstance: str, slope: float = 0.0, width: int = 165) -> str:
+    """Small print: which midstance, and what the body drawn is.
 
     Parameters
     ----------
@@ -130,13 +147,15 @@ def caption(midstance: str, slope: float = 0.0) -> str:
         Its definition.
     slope : float
         Of the ground [rad]; on a slope the picture is turned with it.
+    width : int
+        Letters in a line.
 
     Returns
     -------
     str
     """
-    turned = "\nThe ground slopes: the picture is turned with it and the plumb line is square to the ground."
-    return f"{means(midstance)} {HONEST}" + (turned if slope else "")
+    turned = " The ground slopes: the picture is turned with it and the plumb line is square to the ground."
+    return folded(f"{means(midstance)} {HONEST}{turned if slope else ''}", width)
 
 
 def means(midstance: str) -> str:
@@ -155,6 +174,10 @@ def warnings(step: Step) -> str:
     return "; ".join(said)
 
 
+_OVER = {"hip_ankle_offset": "ankle", "hip_cop_offset": "foot point"}
+"""Metric → what the hip is over."""
+
+
 def change(answer: Answer) -> str:
     """The change in words.
 
@@ -170,10 +193,13 @@ def change(answer: Answer) -> str:
     fields = numeric_fields(answer.changed_scenario.leg.law)
     said = []
     for name, given in answer.change.items():
+        if name in _OVER and answer.after is not None and math.isfinite(answer.after[name].value):
+            said.append(f"{hip_offset(answer.after[name].value, _OVER[name])} at midstance")
+            continue
         if name in METRICS:
             new = f"{given}".strip().removeprefix("=").strip()
             unit = "" if isinstance(given, str) else f" {METRICS[name].unit_label}"
-            said.append(f"{_first_small(METRICS[name].label)} {new}{unit}")
+            said.append(f"{first_small(METRICS[name].label)} {new}{unit}")
             continue
         before, after = answer.baseline.touchdown, answer.changed_scenario.value(name)
         if name == "foot.ahead" and before is not None and after is not None:
@@ -215,7 +241,7 @@ def adjusted(answer: Answer) -> str:
     """
     fields = numeric_fields(answer.changed_scenario.leg.law)
     return ", ".join(
-        f"{_first_small(fields[name].label)} {from_to(before, after, fields[name].unit)}"
+        f"{first_small(fields[name].label)} {from_to(before, after, fields[name].unit)}"
         + (_BELOW_ZERO.get(name, "") if after < 0.0 else "")
         for name, (before, after) in answer.adjusted.items()
     )
@@ -223,7 +249,7 @@ def adjusted(answer: Answer) -> str:
 
 def kept(answer: Answer) -> str:
     """What a matched gait keeps, such as ``"speed, cadence and contact time"``."""
-    names = [_first_small(METRICS[name].label) if name in METRICS else name for name in answer.kept]
+    names = [first_small(METRICS[name].label) if name in METRICS else name for name in answer.kept]
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part) or "running"
 
 
@@ -232,75 +258,6 @@ def which_step(answer: Answer) -> str:
     if answer.ask != SETTLE or answer.changed is None:
         return ""
     return " (once settled)" if answer.settled else f" (step {answer.steps})"
-
-
-def quantity(value: float, unit: str) -> str:
-    """Write a value in three digits.
-
-    Parameters
-    ----------
-    value : float
-        In ``unit``.
-    unit : str
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> quantity(20e3, "N/m"), quantity(math.radians(68.0), "rad"), quantity(0.03, "m")
-    ('20 kN/m', '68°', '3 cm')
-    """
-    name, factor = shown_unit(value, unit)
-    return f"{factor * value:.3g}{'' if name == '°' else ' '}{name}".rstrip()
-
-
-def from_to(before: float, after: float, unit: str) -> str:
-    """Write two values of a quantity with one unit and the same digits.
-
-    Parameters
-    ----------
-    before, after : float
-        In ``unit``.
-    unit : str
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> from_to(16213.6, 14500.8, "N/m"), from_to(0.0527, -0.0232, "m"), from_to(0.0, 0.0297, "rad")
-    ('16.2 → 14.5 kN/m', '5.3 → −2.3 cm', '0.0 → 1.7°')
-    """
-    name, factor = shown_unit(max(abs(before), abs(after)), unit)
-    largest = factor * max(abs(before), abs(after))
-    digits = 1 if 0.95 <= largest < 99.95 else 0 if largest >= 99.95 else 3
-    was, now = (f"{factor * value:.{digits}f}".replace("-", "−") for value in (before, after))
-    return f"{was} → {now}{'' if name == '°' else ' '}{name}".rstrip()
-
-
-def shown_unit(value: float, unit: str) -> tuple[str, float]:
-    """The unit people read for a value of this size, and the factor to it.
-
-    Parameters
-    ----------
-    value : float
-        In ``unit``.
-    unit : str
-
-    Returns
-    -------
-    tuple of str and float
-
-    Examples
-    --------
-    >>> shown_unit(0.03, "m"), shown_unit(1.0, "m"), shown_unit(0.02, "rad")[0]
-    (('cm', 100.0), ('m', 1.0), '°')
-    """
-    name, factor = ("m", 1.0) if unit == "m" and abs(value) >= 1.0 else display(unit)
-    return ("°" if name in ("deg", "°") else "" if name == "1" else name), factor
 
 
 def came_of_it(answer: Answer) -> str:
@@ -329,7 +286,7 @@ def came_of_it(answer: Answer) -> str:
 
 def hip_and_takeoff(metrics: Metrics) -> str:
     """Where the hip is at midstance and how the runner leaves the ground, as far as there is either."""
-    offset, angle = metrics["hip_cop_offset"].value, metrics["takeoff_angle"].value
+    offset, angle = metrics["hip_ankle_offset"].value, metrics["takeoff_angle"].value
     where = f"{capital(hip_offset(offset))} at midstance. " if math.isfinite(offset) else ""
     return f"{where}Takeoff {takeoff_way(angle)}." if math.isfinite(angle) else where.rstrip()
 
@@ -346,31 +303,3 @@ def _speed(metrics: Metrics) -> str:
 def asked(name: str) -> str:
     """The question of an answer, without its name; such as ``"Leg and hip left as they are, …?"``."""
     return capital(QUESTIONS.get(name, name))
-
-
-def capital(text: str) -> str:
-    """The same with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
-def _first_small(text: str) -> str:
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
-def folded(text: str, width: int) -> str:
-    """Break a text into lines of about one length, none longer than ``width`` letters; quantities stay whole.
-
-    Examples
-    --------
-    >>> print(folded("what must leg and hip do to run like that for ever?", 40))
-    what must leg and hip do
-    to run like that for ever?
-    """
-    whole = re.sub(r"(?<=\d) (?=\w)| (?=→)|(?<=→) ", "\u00a0", text)
-    lines = textwrap.wrap(whole, width)
-    for narrow in range(width - 1, 0, -1):
-        even = textwrap.wrap(whole, narrow)
-        if len(even) > len(lines) or max(map(len, even)) > width:
-            break
-        lines = even
-    return "\n".join(lines).replace("\u00a0", " ")

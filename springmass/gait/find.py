@@ -245,6 +245,8 @@ def fill_in(scenario: Scenario, free: tuple[str, ...], step: Step) -> Scenario:
     """The scenario with what was freed filled in, released from the step's apex."""
     p = step.parameters
     values: dict[str, float] = {"gait.apex_height": step.start_height, "gait.apex_speed": step.start_speed}
+    if scenario.hip.behind is None:  # it went by the speed asked for; the apex has another one
+        values["hip.behind"] = p.shape.hip_behind
     for field in free:
         if field == PLACEMENT:
             assert step.touchdown is not None  # a gait lands

@@ -5,6 +5,7 @@ The change is walked in from the baseline, so the gait found is the one that gro
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -71,17 +72,18 @@ def match(
     Match
     """
     p, after = baseline.parameters, parameters_of(changed, baseline.apex_height)
+    before = Metrics(StepView(baseline.step, midstance))
     may = [name for name in _order(baseline) if not _is_set(name, fields)]
     lossless = is_conservative(p) and is_conservative(after)
     if lossless:
         may = [name for name in may if name in ("leg.stiffness", "foot.angle_of_attack")]
-        # Its hip is right over the foot point at midstance in any case: asked for that, nothing has to be met.
-        pinned = [name for name in targets if _is_midstance_offset(name, after)]
-        targets = {name: value for name, value in targets.items() if name not in pinned or abs(value) > 1e-9}
+        # Its body is right over the foot point at midstance in any case: asked for that, nothing has to be met.
+        pinned = {name: before[name].value for name in targets if _is_pinned(name)}
+        targets = {name: value for name, value in targets.items() if abs(value - pinned.get(name, math.inf)) > 1e-9}
         if any(name in pinned for name in targets):
             why = (
-                "a leg that loses nothing runs steadily only with its hip right over the foot point at midstance; "
-                "give it damping, and a hip or a push-off that replaces the loss"
+                "a leg that loses nothing runs steadily only with its body right over the foot point at midstance; "
+                "give the leg damping, and a hip or a push-off that replaces the loss"
             )
             return Match(None, why, (), (), ())
     kept = [name for name in KEPT if name not in targets]
@@ -93,7 +95,6 @@ def match(
         return Match(None, why, tuple(may), (), tuple(kept))
     kept, let_go = kept[:spare], tuple(kept[spare:])
     freed = tuple(may[: len(kept) + len(targets) - (1 if lossless else 0)])
-    before = Metrics(StepView(baseline.step, midstance))
     wanted = {name: before[name].value for name in kept} | dict(targets)
     start = {name: before[name].value for name in wanted}
     problem = GaitProblem(after, tuple(parameter_of(changed, name) for name in freed), wanted, midstance)
@@ -113,13 +114,9 @@ def match(
     return Match(gait, "", freed, tuple(kept), let_go)
 
 
-_ENDS = ("touchdown", "takeoff")
-
-
-def _is_midstance_offset(name: str, p: Parameters) -> bool:
-    """Whether a lossless leg leaves this offset no choice (without roll the ankle is the foot point)."""
-    over = ("hip_cop_offset", "hip_ankle_offset") if p.roll_speed == 0.0 else ("hip_cop_offset",)
-    return name.startswith(over) and name.split("_at_")[-1] not in _ENDS
+def _is_pinned(name: str) -> bool:
+    """Whether a lossless leg leaves this offset no choice: its body passes midstance right over the foot point."""
+    return name.startswith("mass_cop_offset")
 
 
 def _order(baseline: SteadyGait) -> tuple[str, ...]:

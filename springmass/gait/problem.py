@@ -37,7 +37,7 @@ FROM_CYCLE: dict[str, Callable[[Cycles], Floats]] = {
     "apex_energy": lambda c: c.apex_energy,
     "touchdown_vertical_velocity": lambda c: c.vy,
     "takeoff_vertical_velocity": lambda c: c.map.takeoff_vy,
-    "hip_cop_offset_at_greatest_compression": lambda c: c.map.greatest_compression_x,
+    "mass_cop_offset_at_greatest_compression": lambda c: c.map.greatest_compression_x,
 }
 """Targets known from the arrays of a cycle; every other metric is measured on a step of the reference engine."""
 

@@ -158,7 +158,10 @@ def _comfortable(p: Parameters) -> tuple[float, float, float]:
 
 
 def _filled(problem: GaitProblem, timing: _Timing, contact_share: float = 0.65) -> tuple[float, float, float]:
-    speed, step_time, _ = _comfortable(problem.parameters)
+    p = problem.parameters
+    speed, step_time, _ = _comfortable(p)
+    if "angle_of_attack" not in problem.free and abs(math.cos(p.angle_of_attack)) < 1e-9 and p.roll_speed == 0.0:
+        speed = 0.0  # a foot that lands right under the body: hopping on the spot
     step_time = timing.step_time or step_time
     return timing.speed or speed, step_time, timing.contact_time or contact_share * step_time
 

@@ -16,7 +16,10 @@ from springmass.gait.simulate import simulate
 from springmass.metrics import METRICS, Metrics, StepView
 from springmass.parameters import parameters_of
 from springmass.scenario import Scenario, as_scenario, choice_fields, known_field, parse_change
+from springmass.scenario.average_runner import first_contact
 
+_OF_THE_BODY = {"hip.behind": "hip_behind", "hip.above": "hip_above", "foot.first_contact": "first_contact"}
+"""Scenario fields that may be left out → where the body has them."""
 ONE_STEP, MATCHED, SETTLE = "one step", "matched", "settle"
 QUESTIONS = {
     ONE_STEP: "only this one step is different, the flight into it is the same: what does it do?",
@@ -271,5 +274,13 @@ def changed(scenario: Scenario, baseline: Step, change: Mapping[str, str | float
         before = scenario.value(name)
         if name == PLACEMENT and baseline.touchdown is not None:
             before = -baseline.touchdown.x
+        elif before is None and name in _OF_THE_BODY:  # left out: the average runner's
+            before = getattr(baseline.parameters.shape, _OF_THE_BODY[name])
         values[name] = parse_change(name, value, before, law=law)
+    if "foot.strike" in values and scenario.foot.roll_switch is not None and "foot.roll_switch" not in values:
+        # The foot lands on another part; the pressure slows down at the same place under the foot.
+        lands = first_contact(str(values["foot.strike"]), scenario.runner.height)
+        moved = lands - baseline.parameters.shape.first_contact
+        if scenario.foot.first_contact is None:
+            values["foot.roll_switch"] = max(scenario.foot.roll_switch - moved, 0.0)
     return scenario.with_values(values) if values else scenario

@@ -5,7 +5,7 @@ energies have a second form (N beside BW, J beside J/kg).
 """
 
 # Importing a module enters its metrics, in this order.
-from springmass.metrics import motion, forces, placement, energy  # noqa: F401, I001
+from springmass.metrics import motion, forces, placement, joints, impact, energy  # noqa: F401, I001
 from springmass.metrics.registry import METRICS, Metric, Metrics, Value
 from springmass.metrics.view import StepView
 

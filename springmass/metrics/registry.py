@@ -25,6 +25,10 @@ _FORMS: dict[str, tuple[float, Callable[[StepView], float], str | None]] = {
     "deg": (180.0 / math.pi, lambda v: 1.0, None),
     "kN/m": (1e-3, lambda v: 1.0, None),
     "BW": (1.0, lambda v: v.weight, "N"),
+    "BW/s": (1.0, lambda v: v.weight, "N/s"),
+    "N·m/kg": (1.0, lambda v: v.step.parameters.mass, "N·m"),
+    "N·m·s/kg": (1.0, lambda v: v.step.parameters.mass, "N·m·s"),
+    "J/kg/m": (1.0, lambda v: v.step.parameters.mass, "J/m"),
     "J/kg": (1.0, lambda v: v.step.parameters.mass, "J"),
     "m/s (impulse ÷ mass)": (1.0, lambda v: v.step.parameters.mass, "N·s"),
 }

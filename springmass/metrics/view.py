@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cached_property
 
-from springmass.dynamics.curves import ContactCurves, ContactView
+import numpy as np
+
+from springmass.body.impact import Landing, landing_force
+from springmass.body.stance import BodyCurves, StanceLeg
+from springmass.dynamics.curves import ContactCurves, ContactView, Floats, contact_curves
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
 from springmass.dynamics.step import Step
 from springmass.errors import InputError, did_you_mean
@@ -35,6 +40,40 @@ class StepView:
         if self.step.contact is None or not self.step.left_ground:
             return None
         return ContactView(self.step.contact, self.step.parameters)
+
+    @cached_property
+    def stance(self) -> StanceLeg | None:
+        """The joints of the stance leg, or None if the foot never touched."""
+        touchdown = self.step.touchdown
+        if touchdown is None or self.step.contact is None or not self.step.contact.segments:
+            return None
+        return StanceLeg(self.step.parameters, touchdown.x, touchdown.y)
+
+    @cached_property
+    def body(self) -> BodyCurves | None:
+        """Posture and moments over the whole contact, or None without one."""
+        return self.stance.at(self.contact.curves) if self.stance and self.contact else None
+
+    @cached_property
+    def landing(self) -> Landing | None:
+        """Vertical force with the impact in it; None without contact, or where the runner's landing leaves it out."""
+        return landing_force(self.contact) if self.contact else None
+
+    def body_at(self, name: str) -> BodyCurves | None:
+        """Posture and moments at a mark, at "touchdown" or at "takeoff"; None if it did not happen."""
+        if self.stance is None or self.step.contact is None:
+            return None
+        if name == "touchdown":
+            return self.stance.at(contact_curves(self.step.contact, self.step.parameters, np.zeros(1)))
+        c = self.at_takeoff() if name == "takeoff" else self.at(name)
+        return self.stance.at(c) if c else None
+
+    def body_maximum(self, quantity: Callable[[BodyCurves], Floats]) -> tuple[float, float]:
+        """Instant since touchdown [s] and value of the maximum of a quantity of the stance leg; NaN without contact."""
+        stance = self.stance
+        if stance is None or self.contact is None:
+            return NAN, NAN
+        return self.contact.maximum(lambda c: quantity(stance.at(c)))
 
     def mark(self, name: str) -> float:
         """When a mark of :data:`MIDSTANCE` happened, since touchdown [s]; NaN if it did not."""

@@ -21,10 +21,16 @@ MAIN = (
     "braking_impulse",
     "propulsive_impulse",
     "peak_vertical_force",
+    "peak_knee_flexion",
+    "peak_knee_moment",
+    "peak_quadriceps_force",
+    "peak_achilles_force",
     "leg_compression",
-    "energy_returned",
 )
 """What a first table shows."""
+
+HIP_AND_ANKLE = "hip and ankle = joints of the stance leg, body = the point mass of the dynamics"
+"""What the words of a table mean."""
 
 _PERCENT = {"fraction of contact": " of contact"}
 
@@ -61,9 +67,11 @@ def written(metric: Metric, value: float, signed: bool = False) -> str:
         text = f"{1e3 * value:.0f} ms" if abs(value) < 1.0 else f"{value:.2f} s"
     elif unit == "deg":
         text = f"{value:.1f} deg"
-    elif unit in ("m/s", "BW", "J/kg", "1"):
+    elif unit in ("m/s", "BW", "J/kg", "J/kg/m", "N·m/kg", "1"):
         text = f"{value:.2f}" + ("" if unit == "1" else f" {unit}")
-    elif unit == "steps/min":
+    elif unit == "N·m·s/kg":
+        text = f"{value:.3f} {unit}"
+    elif unit in ("steps/min", "BW/s"):
         text = f"{value:.1f} {unit}"
     else:
         text = label(value, unit)
@@ -111,9 +119,10 @@ def comparison(columns: Iterable[tuple[str, Metrics]], change: bool = False, eve
         if change:
             cells.append(written(metric, values[1] - values[0], signed=True))
         rows.append([metric.label, *cells])
-    signs = dict.fromkeys(METRICS[name].sign for name in shown if METRICS[name].sign)
+    # Which way is plus goes without saying for a moment; which way is minus for a place does not.
+    signs = dict.fromkeys(METRICS[name].sign for name in shown if METRICS[name].sign.startswith("minus"))
     sloped = any(metrics.view.step.parameters.slope for _, metrics in named)
     if sloped:
         signs["vertical and upward = square to the sloping ground"] = None
-    notes = [f"midstance = {named[0][1].midstance}", *signs, "hip = the point mass, ankle = the first contact point"]
+    notes = [f"midstance = {named[0][1].midstance}", *signs, HIP_AND_ANKLE]
     return f"{aligned(rows)}\n{'; '.join(notes)}"

@@ -13,7 +13,7 @@ from springmass.gait.stability import Basin
 from springmass.gait.what_if import ONE_STEP, QUESTIONS, SETTLE, Answer
 from springmass.metrics import Metrics, StepView
 from springmass.report.tables import aligned, comparison
-from springmass.report.words import NO_KNEE, explain
+from springmass.report.words import LIMITS, NO_ROLL, explain
 from springmass.scenario import Scenario, numeric_fields
 from springmass.units import label
 
@@ -44,7 +44,7 @@ def answers_text(answers: Sequence[Answer], everything: bool = False) -> str:
     for one in answers:
         sentences = explain(one)
         # What the model cannot say is said once, at the end.
-        shown = [s for s in sentences if s != NO_KNEE or one is answers[-1]]
+        shown = [s for s in sentences if s not in (LIMITS, NO_ROLL) or one is answers[-1]]
         skip = 0 if one is first else 1
         parts.append(f"{one.ask.upper()} – {QUESTIONS[one.ask]}\n{bullets(shown[skip:] or sentences)}\n")
     return "\n".join(parts)
@@ -131,11 +131,12 @@ def family_text(family: PowerFamily) -> str:
     }
     extension, takeoff = family.parameter("hip.extension"), family.values("takeoff_angle")
     peak, stiffness = family.values("peak_vertical_force"), family.parameter("leg.stiffness")
-    rows = [[*columns, "hip extension", "leg stiffness", "takeoff", "peak force"]]
+    quadriceps = family.values("peak_quadriceps_force")
+    rows = [[*columns, "hip extension", "leg stiffness", "takeoff", "peak force", "quadriceps"]]
     for i in range(len(family.gaits)):
         centimetres = [f"{100 * values[i]:.1f} cm" for values in columns.values()]
         rest = [label(extension[i], "rad", 2), label(stiffness[i], "N/m"), f"{takeoff[i]:.1f}°", f"{peak[i]:.2f} BW"]
-        rows.append([*centimetres, *rest])
+        rows.append([*centimetres, *rest, f"{quadriceps[i]:.1f} BW"])
     end = "" if family.complete else "\nThe hip alone cannot replace all that this leg loses: the family ends there."
     return (
         "Who puts the lost energy back? From the leg (top) to the hip (bottom), at the same speed, cadence and contact "

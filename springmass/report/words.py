@@ -17,10 +17,24 @@ SLOPE_IN_RUNNERS = "+0.13 to +0.18"
 26 treadmill runners at 2.5 to 4.5 m/s, our processing of Fukuchi, Fukuchi & Duarte 2017, PeerJ 5:e3298, CC BY 4.0."""
 _MEASURED_SPEEDS = (2.0, 5.0)
 
-NO_KNEE = (
-    "This leg is a bare spring without a knee: it cannot say what your quadriceps do. It says where your hip is, how "
-    "hard the ground pushes and which way you leave it."
+LIMITS = (
+    "Joints and muscle forces are those of an average body in this posture, from the ground's push alone: trust their "
+    "direction and rough size, not the last digit."
 )
+
+
+NO_ROLL = (
+    "The foot point of this leg stays where the foot lands instead of rolling under the foot, as no runner's "
+    "does: do not "
+    "believe its knee and ankle."
+)
+
+
+def limits(after: Metrics) -> str:
+    """What joints and muscle forces of a step are worth, in a sentence."""
+    step = after.view.step
+    runs = math.isfinite(step.step_length) and abs(step.step_length) > 0.1 * step.parameters.leg_length
+    return NO_ROLL if runs and step.parameters.roll_speed == 0.0 else LIMITS
 
 
 def explain(answer: Answer) -> list[str]:
@@ -38,8 +52,9 @@ def explain(answer: Answer) -> list[str]:
     Examples
     --------
     >>> import springmass as sm
-    >>> explain(sm.what_if(sm.load("rbds001"), {"foot.ahead": "+3 cm"}))[1]
-    'When your body is lowest your hip is 5.6 cm behind the foot point (0.9 cm behind it before).'
+    >>> print(explain(sm.what_if(sm.load("rbds001"), {"foot.ahead": "+3 cm"}))[3])
+    You take off at 13.6° instead of 7.9°, more up and less forward; your body goes up and down by 13.5 cm instead of \
+8.0 cm.
     """
     sentences = [_what_changed(answer)]
     before, after = answer.before, answer.after
@@ -54,7 +69,7 @@ def explain(answer: Answer) -> list[str]:
     if answer.baseline.outcome is not Outcome.RUNNING:
         sentences.append(f"Before the change it did not run: {answer.baseline.sentence}.")
         sentences.append(f"Now it does: you take off at {after['takeoff_angle'].value:.1f}°.")
-        return [*sentences, NO_KNEE]
+        return [*sentences, limits(after)]
     if answer.ask != MATCHED and all(_same(before, after, name) for name in METRICS):
         return [*sentences, "The motion stays exactly the same."]
     if answer.ask == MATCHED:
@@ -63,11 +78,14 @@ def explain(answer: Answer) -> list[str]:
     sentences.append(_speed(answer, before, after))
     sentences.append(_takeoff(before, after))
     sentences.append(_force(before, after))
+    sentences.append(_load(before, after))
+    if math.isfinite(after["loading_rate"].value):
+        sentences.append(_landing(before, after))
     if answer.changed.apex_speed < BACKWARD * math.sqrt(answer.changed.parameters.gravity):
         sentences.append("You would leave the ground moving backwards.")
     if answer.ask == ONE_STEP:
         sentences.append(_one_step_only(answer, before, after))
-    sentences.append(NO_KNEE)
+    sentences.append(limits(after))
     return sentences
 
 
@@ -135,6 +153,7 @@ def _adjusted(answer: Answer) -> str:
     moved = [
         f"{fields[name].label} {field_value(answer, name, was)} → {field_value(answer, name, now)}"
         for name, (was, now) in answer.adjusted.items()
+        if field_value(answer, name, was) != field_value(answer, name, now)
     ]
     kept = ", ".join(METRICS[name].label for name in answer.kept) or "the rest"
     text = f"To keep {kept}: {', '.join(moved)}" if moved else f"With the same {kept} nothing else has to change"
@@ -147,8 +166,11 @@ def _adjusted(answer: Answer) -> str:
 
 def _hip(before: Metrics, after: Metrics) -> str:
     moment = "When your body is lowest" if after.midstance == "lowest point" else f"At midstance ({after.midstance})"
-    was, now = _values(before, after, "hip_cop_offset")
-    return f"{moment} your hip is {placed(now, 'the foot point')} ({placed(was, 'it')} before)."
+    ankle, foot = (_values(before, after, name) for name in ("hip_ankle_offset", "hip_cop_offset"))
+    return (
+        f"{moment} your hip is {placed(ankle[1], 'your ankle')} ({placed(ankle[0], 'it')} before) and "
+        f"{placed(foot[1], 'the foot point')} ({placed(foot[0], 'it')} before)."
+    )
 
 
 def _speed(answer: Answer, before: Metrics, after: Metrics) -> str:
@@ -173,9 +195,10 @@ def _takeoff(before: Metrics, after: Metrics) -> str:
     if abs(now - was) < 0.05:
         return f"You take off at {now:.1f}° as before."
     way = "more up and less forward" if now > was else "more forward and less up"
+    bounce = f"{100 * rise[1]:.1f} cm"
+    before_it = "as before" if bounce == f"{100 * rise[0]:.1f} cm" else f"instead of {100 * rise[0]:.1f} cm"
     return (
-        f"You take off at {now:.1f}° instead of {was:.1f}°, {way}; your body goes up and down by "
-        f"{100 * rise[1]:.1f} cm instead of {100 * rise[0]:.1f} cm."
+        f"You take off at {now:.1f}° instead of {was:.1f}°, {way}; your body goes up and down by {bounce} {before_it}."
     )
 
 
@@ -192,11 +215,42 @@ def _force(before: Metrics, after: Metrics) -> str:
     )
 
 
+def _load(before: Metrics, after: Metrics) -> str:
+    """What knee, quadriceps and calf have to do."""
+    flexion = _values(before, after, "peak_knee_flexion")
+    if not all(map(math.isfinite, flexion)):
+        return "The joints cannot be told: there is no whole contact."
+    bend = f"{flexion[1]:.1f}°"
+    if f"{flexion[0]:.1f}" != f"{flexion[1]:.1f}":
+        bend += f" instead of {flexion[0]:.1f}°"
+    heavier = before.view.weight / after.view.weight  # loads are compared in newtons: the weight may be another one
+    loads = []
+    for name, what in (
+        ("peak_quadriceps_force", "the quadriceps pull with up to {} body weights ({})"),
+        ("peak_achilles_force", "the Achilles tendon with up to {} ({})"),
+    ):
+        was, now = _values(before, after, name)
+        loads.append(what.format(f"{now:.1f}", _percent(was * heavier, now)))
+    return f"Your knee bends to {bend}; {' and '.join(loads)}."
+
+
+def _landing(before: Metrics, after: Metrics) -> str:
+    """How hard the foot lands, where the runner's landing is told."""
+    rates = _values(before, after, "loading_rate")
+    text = f"As you land the force rises by {rates[1]:.0f} body weights a second"
+    if math.isfinite(rates[0]):
+        text += f" ({_percent(*rates)})"
+    peak = after["impact_peak"].value
+    return text + (
+        f", to an impact peak of {peak:.1f}." if math.isfinite(peak) else ", without an impact peak of its own."
+    )
+
+
 def _one_step_only(answer: Answer, before: Metrics, after: Metrics) -> str:
     text = "This is one landing out of step with the others, not a way of running"
     only_foot = set(answer.change) <= {"foot.ahead", "foot.angle_of_attack"}
     angle = after["takeoff_angle"].value - before["takeoff_angle"].value
-    moved = after["hip_cop_offset"].value - before["hip_cop_offset"].value
+    moved = after["hip_ankle_offset"].value - before["hip_ankle_offset"].value
     comparable = only_foot and after.midstance == "lowest point" and abs(moved) > 0.002
     if comparable and _MEASURED_SPEEDS[0] <= before["speed"].value <= _MEASURED_SPEEDS[1]:
         text += (

@@ -1,6 +1,7 @@
 """The scenario: what a runner writes, checked and held in SI and radians."""
 
 from springmass.scenario.changes import NumericField, choice_fields, known_field, numeric_fields, parse_change
+from springmass.scenario.default_runner import default_runner
 from springmass.scenario.files import as_scenario, load, loads, save, shipped, shipped_names
 from springmass.scenario.parts import Foot, Hip, Leg, Runner, World
 from springmass.scenario.questions import Gait, WhatIf
@@ -20,6 +21,7 @@ __all__ = [
     "World",
     "as_scenario",
     "choice_fields",
+    "default_runner",
     "known_field",
     "load",
     "loads",

@@ -87,8 +87,9 @@ def choice_fields() -> dict[str, tuple[str, ...]]:
     dict
         Dotted name → allowed words.
     """
-    strikes = get_args(SECTIONS["foot"].model_fields["strike"].annotation)
-    return {"leg.law": tuple(LEG_LAWS), "foot.strike": strikes}
+    foot = SECTIONS["foot"].model_fields
+    words = {f"foot.{name}": get_args(foot[name].annotation) for name in ("strike", "landing")}
+    return {"leg.law": tuple(LEG_LAWS), **words}
 
 
 def known_field(name: str, *, searchable: bool = False) -> str:

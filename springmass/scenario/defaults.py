@@ -44,12 +44,15 @@ class Proportion:
 
 LEG_LENGTH = Proportion(0.53, "hip joint to ground", _DRILLIS)
 THIGH = Proportion(0.245, "hip joint to knee joint", _DRILLIS)
-SHANK = Proportion(0.235, "knee joint to ankle joint, the lower end of 0.235 to 0.246", _DRILLIS)
+SHANK = Proportion(0.240, "knee joint to ankle joint, within 0.235 to 0.246", f"{_DRILLIS}; 26 runners: 0.235")
 FOOT = Proportion(0.152, "heel to toes", _DRILLIS)
 ANKLE_HEIGHT = Proportion(0.055, "ankle joint above the ground in shoes", "measured, 26 runners: Fukuchi et al. 2017")
 
 GRAVITY = 9.81
 """Acceleration of gravity on Earth, m/s²."""
+
+BODY_MASS_SHARE, BODY_CENTRE = 0.678, 0.18
+"""Head, arms and trunk: share of the mass, and their centre above the hip over height (Winter)."""
 
 TRUNK_LEAN = math.radians(8.0)
 """Usual forward lean of the trunk in running, rad; the reference of the hip's position under the centre of mass."""

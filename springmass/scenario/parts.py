@@ -193,6 +193,17 @@ class Hip(Section):
     trunk_lean: Annotated[Angle, Bound("leaning further, nobody runs", ge=_deg(-20), le=_deg(45))] = field(
         defaults.TRUNK_LEAN, label="trunk lean", description="Forward lean of the trunk from upright."
     )
+    behind: Annotated[Length, Bound("the hip is in the body", ge=-0.3, le=0.3)] | None = field(
+        None,
+        label="hip behind the body",
+        description="Hip joint behind the centre of mass, leg at full length, trunk leaning as usual. Left out, the "
+        "average runner's at that speed.",
+    )
+    above: Annotated[Length, Bound("the hip is in the body", ge=-0.3, le=0.3)] | None = field(
+        None,
+        label="hip above the leg's end",
+        description="Hip joint above the upper end of the leg spring. Left out, the average runner's.",
+    )
 
 
 class Foot(Section):
@@ -219,6 +230,20 @@ class Foot(Section):
     )
     strike: Literal["rearfoot", "midfoot", "forefoot"] = field(
         "rearfoot", label="foot strike", description="Which part of the foot lands first."
+    )
+    first_contact: Annotated[Length, Bound("it is under the foot", ge=-0.3, le=0.4)] | None = field(
+        None,
+        label="first contact",
+        description="How far ahead of the ankle the foot first touches, minus for the heel. Left out, the "
+        "average runner's "
+        "for that foot strike.",
+    )
+    landing: Literal["none", "by strike", "stiff", "supple"] = field(
+        "none",
+        label="landing",
+        description="How the lower leg comes to rest: stiff (an impact peak of its own), supple (it melts into "
+        "the rise), by "
+        "strike (rearfoot stiff, forefoot supple); none leaves the impact out.",
     )
     roll_speed: Annotated[
         Speed, Bound("pressure moves from heel to toes, and not faster than any runner", ge=0.0, le=20.0)

@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from springmass.errors import InputError, did_you_mean
 from springmass.legs import LEG_LAWS
+from springmass.parameters.shape import BodyShape, average_shape, stopping_time
+from springmass.scenario import defaults
+from springmass.scenario.average_runner import USUAL_SPEED, dimensionless_speed
+from springmass.units import number
 
 if TYPE_CHECKING:
     from springmass.scenario import Scenario
@@ -59,6 +63,9 @@ class Parameters:
         Rate of the leg angle in flight, positive when the foot moves backwards, rad/s.
     friction : float or None
         Friction coefficient of the ground; None never slips.
+    shape : BodyShape
+        Where hip, knee and ankle are; without one, the average runner of that leg length. It does not change the
+        motion.
 
     Raises
     ------
@@ -87,6 +94,7 @@ class Parameters:
     impeding_force: float = 0.0
     retraction: float = 0.0
     friction: float | None = None
+    shape: BodyShape = None  # type: ignore[assignment]  # the same
 
     def __post_init__(self) -> None:
         if self.roll_late_speed is None:
@@ -120,6 +128,8 @@ class Parameters:
         )  # fmt: skip
         if total - total != 0.0 or self.roll_switch != self.roll_switch or self.friction != self.friction:
             self._name_the_infinite()
+        if self.shape is None:
+            object.__setattr__(self, "shape", average_shape(self.leg_length / defaults.LEG_LENGTH.share))
 
     def _name_the_infinite(self) -> None:
         for field in fields(self):
@@ -277,4 +287,31 @@ def parameters_of(scenario: Scenario, apex_height: float | None = None) -> Param
         impeding_force=world.impeding_force,
         retraction=foot.retraction,
         friction=world.friction,
+        shape=_shape_of(scenario),
     )
+
+
+def _shape_of(scenario: Scenario) -> BodyShape:
+    """What the scenario leaves out of the body is the average runner's at its speed."""
+    runner, hip, foot = scenario.runner, scenario.hip, scenario.foot
+    average = average_shape(runner.height, foot.strike, _usual_speed(scenario))
+    return BodyShape(
+        runner.height,
+        average.first_contact if foot.first_contact is None else foot.first_contact,
+        average.hip_behind if hip.behind is None else hip.behind,
+        average.hip_above if hip.above is None else hip.above,
+        hip.trunk_lean,
+        stopping_time(foot.landing, foot.strike),
+    )
+
+
+def _usual_speed(scenario: Scenario) -> float:
+    """Dimensionless speed a scenario is about: the one it asks for, else the one it is released with."""
+    targets = scenario.gait.find or {}
+    try:
+        speed = number(targets["speed"], "m/s") if "speed" in targets else scenario.gait.apex_speed
+    except InputError:  # told where the target is read
+        speed = None
+    if speed is None:
+        return USUAL_SPEED
+    return dimensionless_speed(speed, scenario.runner.leg_length, scenario.world.gravity)
