@@ -59,7 +59,7 @@ def _hysteretic(compression: Any, rate: Any, stiffness: Any, damping: Any) -> An
 
 
 def _hysteretic_push(compression: Any, rate: Any, stiffness: Any, damping: Any) -> Any:
-    # The force has two factors, and takeoff is where the first of them vanishes (model §1). Their product would turn
+    # The force has two factors, and takeoff is where the first of them vanishes. Their product would turn
     # positive again once both are negative; the smaller of the two does not. A metre gives the second one its unit.
     spring, rest = stiffness * compression, stiffness * (1.0 - damping * rate)
     return 0.5 * (spring + rest - abs(spring - rest))

@@ -341,3 +341,21 @@ def test_muscles_only_pull():
     assert quadriceps_force(-10.0, 0.7) == 0.0
     assert patellofemoral_force(-10.0, 0.7) == 0.0
     assert achilles_force(np.array([-5.0, 140.0])) == pytest.approx([0.0, 2800.0])
+
+
+def test_beyond_a_right_angle_nobody_knows_the_muscles_pull():
+    """The fits turn nonsense there: the lever arm grows again, the ratio has a pole near 128°."""
+    for force in (quadriceps_force, patellofemoral_force):
+        assert float(force(100.0, math.radians(89.9))) > 0.0
+        assert math.isnan(float(force(100.0, math.radians(90.1))))
+    deep = sm.Scenario(
+        runner={"mass": 70.0, "height": 1.75},
+        leg={"stiffness": 3000.0},
+        foot={"ahead": 0.2, "roll_speed": 1.0},
+        gait={"apex_height": 1.0, "apex_speed": 2.0},
+    )
+    table = sm.measure(sm.simulate(deep, steps=1))
+    assert table["peak_knee_flexion"].value > 90.0
+    assert math.isnan(table["peak_quadriceps_force"].value)
+    assert math.isnan(table["peak_patellofemoral_force"].value)
+    assert math.isfinite(table["peak_knee_moment"].value)

@@ -123,3 +123,30 @@ def test_the_verb_writes_what_python_makes(tmp_path):
 
 def test_dimensionless_speed_is_the_root_of_the_froude_number():
     assert dimensionless_speed(3.0, 0.9, 10.0) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        (["--speed", "0m/s"], "speed"),
+        (["--contact-time", "1s"], "contact_time"),
+        (["--contact-time=-230ms"], "contact_time"),
+        (["--cadence=-170spm"], "cadence"),
+        (["--strike", "heel"], "strike"),
+    ],
+)
+def test_the_verb_refuses_in_one_sentence(asked, word):
+    result = CliRunner().invoke(main, ["runner", *asked])
+    assert result.exit_code == 2
+    assert word in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_foot_strike_that_does_not_exist():
+    with pytest.raises(sm.InputError, match="rearfoot"):
+        sm.what_if("average", {"foot.strike": "heel"})
+
+
+def test_three_questions_about_a_release_can_be_drawn():
+    answers = {ask: sm.what_if("snow", {"foot.ahead": "+1 cm"}, ask=ask) for ask in ("one step", "settle")}
+    assert len(sm.figures.three_answers(answers).axes) > 2

@@ -210,7 +210,7 @@ def test_another_strike_slows_the_pressure_at_the_same_place_under_the_foot(stri
     found = sm.find_gait(sm.default_runner(speed=3.0, height=height, mass=40.0))
     answer = sm.what_if(found, {"foot.strike": strike})
     before, after = answer.baseline.parameters, answer.changed.parameters
-    assert after.shape.first_contact > before.shape.first_contact + 0.015 * height
+    assert after.shape.first_contact > before.shape.first_contact + 0.008 * height
     place = [p.shape.first_contact + p.roll_switch for p in (before, after)]  # ahead of the ankle
     assert place[0] == pytest.approx(place[1], abs=1e-12)
     assert after.roll_switch < before.roll_switch

@@ -1,1 +1,1 @@
-"""From the point mass to the joints of the stance leg: geometry, moments, muscle forces. Quasi-static (model §3)."""
+"""From the point mass to the joints of the stance leg: geometry, moments, muscle forces. Quasi-static."""

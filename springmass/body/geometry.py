@@ -1,4 +1,4 @@
-"""Posture of the stance leg over the whole contact: hip, knee, ankle, ball of the foot (model §3).
+"""Posture of the stance leg over the whole contact: hip, knee, ankle, ball of the foot.
 
 Positions are along the ground from the first contact point and up from the ground.
 

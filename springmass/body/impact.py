@@ -18,7 +18,9 @@ from springmass.dynamics.extrapolation import Floats
 LOWER_MASS_SHARE = 0.08
 """Foot and shank over body mass."""
 LANDING_SPEED = 1.2
-"""Vertical speed the lower mass loses [m/s]; typical 1.0–1.5 at 3–4 m/s."""
+"""Vertical speed the lower mass loses when landing from a run at 3 to 4 m/s [m/s]; assumed."""
+_LARGEST_SHARE = 0.25
+"""Of the whole impulse that a landing may hold; the two-mass model was made for runs, where it is about a fifteenth."""
 EARLY = 0.4
 """Share of contact within which a peak can be one of impact."""
 DIP = 0.05
@@ -132,7 +134,8 @@ def landing_force(view: ContactView) -> Landing | None:
     Returns
     -------
     Landing or None
-        None where the runner's landing leaves the impact out.
+        None where the runner's landing leaves the impact out, and where the pulse would be more than a quarter of the
+        whole impulse: such a contact is no run the model was made for.
 
     Notes
     -----
@@ -159,5 +162,7 @@ def landing_force(view: ContactView) -> Landing | None:
     own = own - np.where(times < over, 0.5 * own[0] * (1.0 + np.cos(np.pi * times / over)), 0.0)
     added = pulse.force(times)
     whole = view.integral(lambda c: c.grf_y)
+    if np.trapezoid(added, times) > _LARGEST_SHARE * whole:
+        return None
     share = (whole - np.trapezoid(added, times)) / np.trapezoid(own, times)
     return Landing(times, share * own + added, pulse, float(share))

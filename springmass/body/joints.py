@@ -1,4 +1,4 @@
-"""Net joint moments of the stance leg and what they ask of muscles and joints (model §3).
+"""Net joint moments of the stance leg and what they ask of muscles and joints.
 
 Quasi-static: only the ground reaction force counts, not the weight and inertia of the leg itself.
 """
@@ -15,6 +15,11 @@ from springmass.dynamics.extrapolation import Floats
 
 ACHILLES_ARM = 0.05
 """Lever arm of the Achilles tendon [m]; a common constant, measured 0.035–0.037 m elsewhere: the force is no better."""
+ADULT_HEIGHT = 1.756
+"""Height for which lever arms are meant [m]; they are scaled with the runner's, so that a child is a small adult."""
+DEEPEST_KNOWN = np.radians(90.0)
+"""Knee flexion up to which the published fits are used [rad]; beyond, the lever arm would grow again and the ratio blow
+up."""
 
 
 @dataclass(frozen=True)
@@ -57,23 +62,23 @@ def joint_moments(posture: Posture, cop_x: Any, grf_x: Any, grf_y: Any) -> Joint
     return JointMoments(*(np.asarray(moment, dtype=float) for moment in (hip, knee, ankle)))
 
 
-def quadriceps_arm(knee_flexion: Any) -> Any:
+def quadriceps_arm(knee_flexion: Any, height: float = ADULT_HEIGHT) -> Any:
     """Effective lever arm of the quadriceps [m] (van Eijden et al. 1986, as fitted by Brechter & Powers 2002).
-
-    Of an adult: lever arms are not scaled with height.
 
     Parameters
     ----------
     knee_flexion : float or array
-        [rad]
+        [rad]; NaN comes of more than 90°.
+    height : float
+        Of the runner [m].
 
     Examples
     --------
     >>> [round(1000 * float(quadriceps_arm(np.radians(t))), 1) for t in (0, 20, 40, 60)]
     [46.0, 47.0, 41.5, 33.3]
     """
-    t = np.degrees(knee_flexion)
-    return 0.046 + 2.8e-4 * t - 1.3e-5 * t**2 + 8e-8 * t**3
+    t = np.degrees(_known(knee_flexion))
+    return height / ADULT_HEIGHT * (0.046 + 2.8e-4 * t - 1.3e-5 * t**2 + 8e-8 * t**3)
 
 
 def patellofemoral_ratio(knee_flexion: Any) -> Any:
@@ -82,20 +87,24 @@ def patellofemoral_ratio(knee_flexion: Any) -> Any:
     Parameters
     ----------
     knee_flexion : float or array
-        [rad]
+        [rad]; NaN comes of more than 90°.
 
     Examples
     --------
     >>> [round(float(patellofemoral_ratio(np.radians(t))), 2) for t in (0, 20, 40, 60)]
     [0.46, 0.65, 0.83, 0.95]
     """
-    t = np.degrees(knee_flexion)
+    t = np.degrees(_known(knee_flexion))
     above = 0.462 + 1.47e-3 * t - 3.84e-5 * t**2
     return above / (1.0 - 0.0162 * t + 1.55e-4 * t**2 - 6.98e-7 * t**3)
 
 
-def quadriceps_force(knee_moment: Any, knee_flexion: Any) -> Any:
-    """Force of the quadriceps [N]; 0 while the knee needs no extension.
+def _known(knee_flexion: Any) -> Any:
+    return np.where(np.asarray(knee_flexion) <= DEEPEST_KNOWN, knee_flexion, np.nan)
+
+
+def quadriceps_force(knee_moment: Any, knee_flexion: Any, height: float = ADULT_HEIGHT) -> Any:
+    """Force of the quadriceps [N]; 0 while the knee needs no extension, NaN beyond 90° of flexion.
 
     Parameters
     ----------
@@ -103,15 +112,17 @@ def quadriceps_force(knee_moment: Any, knee_flexion: Any) -> Any:
         Extensor positive [N·m].
     knee_flexion : float or array
         [rad]
+    height : float
+        Of the runner [m].
     """
-    return np.maximum(knee_moment, 0.0) / quadriceps_arm(knee_flexion)
+    return np.maximum(knee_moment, 0.0) / quadriceps_arm(knee_flexion, height)
 
 
-def patellofemoral_force(knee_moment: Any, knee_flexion: Any) -> Any:
+def patellofemoral_force(knee_moment: Any, knee_flexion: Any, height: float = ADULT_HEIGHT) -> Any:
     """Force between kneecap and thigh [N], arguments as above; no stress, because published contact areas differ."""
-    return patellofemoral_ratio(knee_flexion) * quadriceps_force(knee_moment, knee_flexion)
+    return patellofemoral_ratio(knee_flexion) * quadriceps_force(knee_moment, knee_flexion, height)
 
 
-def achilles_force(ankle_moment: Any) -> Any:
+def achilles_force(ankle_moment: Any, height: float = ADULT_HEIGHT) -> Any:
     """Force of the Achilles tendon [N] from the plantarflexor moment [N·m]; 0 where that is negative."""
-    return np.maximum(ankle_moment, 0.0) / ACHILLES_ARM
+    return np.maximum(ankle_moment, 0.0) / (height / ADULT_HEIGHT * ACHILLES_ARM)

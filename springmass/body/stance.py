@@ -27,6 +27,8 @@ class BodyCurves:
     curves: ContactCurves
     posture: Posture
     moments: JointMoments
+    height: float
+    """of the runner [m]; muscles' lever arms go by it"""
 
     @property
     def hip_cop(self) -> Floats:
@@ -41,17 +43,17 @@ class BodyCurves:
     @property
     def quadriceps(self) -> Floats:
         """Force of the quadriceps [N]."""
-        return np.asarray(quadriceps_force(self.moments.knee, self.posture.knee_flexion))
+        return np.asarray(quadriceps_force(self.moments.knee, self.posture.knee_flexion, self.height))
 
     @property
     def patellofemoral(self) -> Floats:
         """Force between kneecap and thigh [N]."""
-        return np.asarray(patellofemoral_force(self.moments.knee, self.posture.knee_flexion))
+        return np.asarray(patellofemoral_force(self.moments.knee, self.posture.knee_flexion, self.height))
 
     @property
     def achilles(self) -> Floats:
         """Force of the Achilles tendon [N]."""
-        return np.asarray(achilles_force(self.moments.ankle))
+        return np.asarray(achilles_force(self.moments.ankle, self.height))
 
 
 class StanceLeg:
@@ -97,4 +99,5 @@ class StanceLeg:
         """
         compression = self.p.leg_length - c.length
         posture = stance_posture(self.p.shape, self.flat_ankle, c.ahead_of_first_contact, c.y, compression)
-        return BodyCurves(c, posture, joint_moments(posture, c.cop, c.grf_x, c.grf_y))
+        moments = joint_moments(posture, c.cop, c.grf_x, c.grf_y)
+        return BodyCurves(c, posture, moments, self.p.shape.height)

@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from springmass.cli.options import figure_option, json_option, print_json, write_figure, write_text
+from springmass.cli.options import figure_option, json_option, print_json, text_place, write_figure, write_text
 from springmass.cli.verbs import main
 
 
 @main.command()
 @click.argument("names", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every check with its numbers, and what cannot be said.")
-@click.option("--page", "page_path", help="Write a page with the figures to this HTML file.")
+@click.option("--page", "page_path", callback=text_place, help="Write a page with the figures to this HTML file.")
 @json_option
 def claims(names: tuple[str, ...], everything: bool, page_path: str | None, as_json: bool) -> None:
     """Put the coach's claims to the test: each an experiment, with a verdict computed now.
@@ -26,7 +26,7 @@ def claims(names: tuple[str, ...], everything: bool, page_path: str | None, as_j
     from springmass.report.evidence import claims_document, claims_text
 
     bench = Bench()
-    wanted = list(names) or list(CLAIMS)
+    wanted = list(dict.fromkeys(names)) or list(CLAIMS)
     judged = []
     with click.progressbar(length=len(wanted), label="claims", file=_quiet(as_json)) as bar:
         for one in judge(wanted, bench):
@@ -44,7 +44,9 @@ def claims(names: tuple[str, ...], everything: bool, page_path: str | None, as_j
 
 
 @main.command()
-@click.option("--markdown", "markdown_path", help="Write it as a page of documentation to this file.")
+@click.option(
+    "--markdown", "markdown_path", callback=text_place, help="Write it as a page of documentation to this file."
+)
 @figure_option
 @json_option
 def evidence(markdown_path: str | None, figure_path: str | None, as_json: bool) -> None:
@@ -74,7 +76,7 @@ def evidence(markdown_path: str | None, figure_path: str | None, as_json: bool) 
 @click.option("--mass", default="67.5 kg", show_default=True)
 @click.option("--height", default="1.756 m", show_default=True)
 @click.option("--strike", default="rearfoot", show_default=True, help="rearfoot, midfoot or forefoot.")
-@click.option("--cadence", help="Steps per minute; left out, the average runner's at that speed.")
+@click.option("--cadence", help="Such as 170spm; left out, the average runner's at that speed.")
 @click.option("--contact-time", "contact_time", help="Such as 230ms; left out, the average runner's at that speed.")
 @click.option("--save", "save_path", help="Write the scenario to this TOML file instead of printing it.")
 def runner(save_path: str | None, **known: Any) -> None:

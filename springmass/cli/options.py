@@ -90,6 +90,14 @@ def write_text(text: str, path: str, what: str) -> None:
     raise problem
 
 
+def text_place(ctx: click.Context, option: click.Parameter, path: str | None) -> str | None:
+    """Refuse a place where no text can go before any work is done for it."""
+    if path is not None and (not path or Path(path).is_dir() or not Path(path).resolve().parent.is_dir()):
+        name = option.opts[0] if option.opts else "file"
+        raise click.UsageError(f'{name}: given "{path}"; must be a file in a folder that exists.', ctx)
+    return path
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON on stdout.")
 figure_option: Decorator = click.option(

@@ -113,7 +113,7 @@ def apex_map(
 
     Notes
     -----
-    model §1. Every step of the integrator carries an estimate; a case whose sum misses the accuracy is run again finer,
+    Every step of the integrator carries an estimate; a case whose sum misses the accuracy is run again finer,
     and no outcome is read from a case that has not converged. A case's result does not depend on its neighbours.
 
     Examples

@@ -52,7 +52,7 @@ def ground_reaction(
     damping: Any,
     tan_hip: Any,
 ) -> tuple[Any, Any, Any, Any, Any]:
-    """Ground reaction force on the runner: ``F (u + tan δ · n)`` (model §1).
+    """Ground reaction force on the runner: ``F (u + tan δ · n)``.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def stance_acceleration(
     world_ax: Any,
     world_ay: Any,
 ) -> tuple[Any, Any]:
-    """Acceleration of the mass in contact: ``v̇ = GRF / m + a`` (model §1).
+    """Acceleration of the mass in contact: ``v̇ = GRF / m + a``.
 
     Arguments as in :func:`ground_reaction`, then the mass [kg] and the world's acceleration [m/s²].
 
@@ -133,7 +133,7 @@ def push_left(x: Any, y: Any, vx: Any, vy: Any, push: LegForce, rest_length: Any
 
 
 def push_off_leg(leg_length: Any, stiffness: Any, push_off: Any, shortest: Any) -> tuple[Any, Any]:
-    """Rest length and stiffness of the leg after greatest compression (model §1, "Push-off").
+    """Rest length and stiffness of the leg after greatest compression.
 
     The force stays continuous at the shortest leg length and the leg gains ``½ k (l0 − l_m) e``.
 

@@ -28,7 +28,7 @@ class Touchdown(NamedTuple):
 
 
 def acceleration(mass: Any, gravity: Any, slope: Any, impeding_force: Any) -> tuple[Any, Any]:
-    """Acceleration that acts in every phase: gravity on the slope and the impeding force (model §1, "World").
+    """Acceleration that acts in every phase: gravity on the slope and the impeding force.
 
     Parameters
     ----------

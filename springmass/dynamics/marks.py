@@ -1,6 +1,6 @@
 """Marks: moments of a contact worth naming that do not change the dynamics.
 
-"Midstance" has five definitions (model §4). They are five entries of :data:`MIDSTANCE`; nothing in the project says
+"Midstance" has five definitions. They are five entries of :data:`MIDSTANCE`; nothing in the project says
 midstance without saying which.
 """
 

@@ -53,7 +53,7 @@ _SENTENCES = {
     ),
     Outcome.SLIPPED: (
         "the foot slips: the ground pushes more sideways than this friction can hold; "
-        "more grip, a foot closer to the hip or a shorter contact would help"
+        "more grip would hold it, and shorter, quicker steps need less"
     ),
     Outcome.INVALID_INPUT: "the starting height or speed is not a finite number",
 }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from matplotlib.figure import Figure
 
+from springmass.dynamics.step import Step
 from springmass.errors import InputError
 from springmass.figures.lettering import capital
 from springmass.figures.panels import say_instead, say_under
@@ -52,7 +53,7 @@ def three_answers(answers: Mapping[str, Answer]) -> Figure:
     if not found:
         raise InputError("answers", allowed="are none", hint="They come from ask_all.")
     first = found[0]
-    if any(one.change != first.change or one.baseline is not first.baseline for one in found):
+    if any(one.change != first.change or not _same_start(one.baseline, first.baseline) for one in found):
         raise InputError("answers", allowed="must be about one change to one baseline", hint="They come from ask_all.")
     before = scene(first.baseline, first.midstance)
     scenes = [scene(one.changed, one.midstance) if one.changed else None for one in found]
@@ -85,3 +86,9 @@ def three_answers(answers: Mapping[str, Answer]) -> Figure:
     )
     figure.supxlabel(caption(first.midstance, first.baseline.parameters.slope), fontsize=SMALL)
     return figure
+
+
+def _same_start(one: Step, other: Step) -> bool:
+    """Whether two steps are one and the same: the same runner from the same apex."""
+    same = one.start_height == other.start_height and one.start_speed == other.start_speed
+    return same and one.parameters == other.parameters

@@ -142,7 +142,7 @@ def _draw(ax: Axes, panel: Panel, curves: Sequence[Curve], shares: bool, speed: 
     highest, lowest, peaks = 0.1, 0.0, []
     for one in curves:
         values = panel.of(one)
-        if not values.size:
+        if not np.isfinite(values).any():
             continue
         ax.plot(one.across(shares), values, label=one.label, zorder=4, **one.style)
         highest, lowest = max(highest, float(np.nanmax(values))), min(lowest, float(np.nanmin(values)))

@@ -90,7 +90,7 @@ def midstance_note(ankle: float, foot_point: float, midstance: str, complete: bo
     when the body is lowest
     """
     if not complete:
-        return ["no plumb line: there is no contact", "from touchdown to takeoff"]
+        return ["no plumb line: the foot did not stay", "from touchdown to takeoff"]
     if not math.isfinite(ankle):
         return ["no plumb line: this step has no moment", WHEN[midstance]]
     return [hip_offset(ankle), f"{_placed(foot_point)} the foot point (centre of pressure)", WHEN[midstance]]

@@ -232,6 +232,11 @@ def _with(answer: Answer, **changes: object) -> Answer:
     return replace(answer, **changes)  # type: ignore[arg-type]
 
 
+def of_the_body(step: Step, name: str) -> float | None:
+    """What a step's body has where its scenario leaves a field of the body out: the average runner's; else None."""
+    return getattr(step.parameters.shape, _OF_THE_BODY[name]) if name in _OF_THE_BODY else None
+
+
 def changed(scenario: Scenario, baseline: Step, change: Mapping[str, str | float]) -> Scenario:
     """Apply a change to a scenario.
 
@@ -269,13 +274,19 @@ def changed(scenario: Scenario, baseline: Step, change: Mapping[str, str | float
         except InputError as error:
             raise error.at(where="change") from None
         if name in choice_fields():
+            if value not in choice_fields()[name]:
+                words = ", ".join(f'"{word}"' for word in choice_fields()[name])
+                hint = did_you_mean(str(value), choice_fields()[name])
+                raise InputError(
+                    name, given=value, allowed=f"must be one of {words}", hint=hint if "mean" in hint else ""
+                )
             values[name] = value
             continue
         before = scenario.value(name)
         if name == PLACEMENT and baseline.touchdown is not None:
             before = -baseline.touchdown.x
-        elif before is None and name in _OF_THE_BODY:  # left out: the average runner's
-            before = getattr(baseline.parameters.shape, _OF_THE_BODY[name])
+        elif before is None:
+            before = of_the_body(baseline, name)
         values[name] = parse_change(name, value, before, law=law)
     if "foot.strike" in values and scenario.foot.roll_switch is not None and "foot.roll_switch" not in values:
         # The foot lands on another part; the pressure slows down at the same place under the foot.

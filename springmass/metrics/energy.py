@@ -96,7 +96,8 @@ def metabolic_cost_estimate(view: StepView) -> float:
     """
     p = view.step.parameters
     gradient = math.tan(p.slope)
-    if abs(gradient) > _MINETTI_RANGE or not view.step.left_ground:
+    elsewhere = abs(p.gravity - 9.81) > 0.1  # it was measured on Earth
+    if abs(gradient) > _MINETTI_RANGE or elsewhere or not view.step.left_ground:
         return NAN
     level = sum(c * gradient**i for i, c in enumerate(_MINETTI))
     return p.mass * level * (1.0 + _IMPEDING * p.impeding_force / (p.mass * p.gravity))

@@ -1,4 +1,4 @@
-"""Metrics of the knee, the ankle and the hip: flexion, moments, muscle forces, work. Quasi-static (model §3)."""
+"""Metrics of the knee, the ankle and the hip: flexion, moments, muscle forces, work. Quasi-static."""
 
 from __future__ import annotations
 

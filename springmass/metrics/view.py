@@ -69,9 +69,11 @@ class StepView:
         return self.stance.at(c) if c else None
 
     def body_maximum(self, quantity: Callable[[BodyCurves], Floats]) -> tuple[float, float]:
-        """Instant since touchdown [s] and value of the maximum of a quantity of the stance leg; NaN without contact."""
+        """Instant since touchdown [s] and value of a quantity's maximum; NaN where it is not known all through
+        contact.
+        """
         stance = self.stance
-        if stance is None or self.contact is None:
+        if stance is None or self.contact is None or self.body is None or not np.isfinite(quantity(self.body)).all():
             return NAN, NAN
         return self.contact.maximum(lambda c: quantity(stance.at(c)))
 

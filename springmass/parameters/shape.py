@@ -9,7 +9,7 @@ from springmass.scenario import defaults
 from springmass.scenario.average_runner import FITTED, USUAL_SPEED, first_contact, hip_behind
 
 STOPPING_TIME = {"stiff": 0.022, "supple": 0.040}
-"""How long the lower leg takes to stop, by how it lands [s]: about 20–25 ms and 35–45 ms (Clark, Ryan & Weyand
+"""How long the lower leg takes to stop, by how it lands [s], assumed: about 20–25 ms and 35–45 ms (Clark, Ryan & Weyand
 2017)."""
 _BY_STRIKE = {"rearfoot": STOPPING_TIME["stiff"], "midfoot": 0.030, "forefoot": STOPPING_TIME["supple"]}
 

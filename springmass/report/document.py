@@ -15,7 +15,7 @@ from springmass.gait.fixed_points import FixedPoint
 from springmass.gait.run import Run, energy_drift
 from springmass.gait.stability import Stability
 from springmass.gait.steering import Response
-from springmass.gait.what_if import Answer
+from springmass.gait.what_if import SETTLE, Answer
 from springmass.metrics import Metrics, StepView
 from springmass.report.words import explain
 
@@ -132,6 +132,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "change": answer.change,
         "outcome": outcome,
         "message": answer.message,
+        "settled": answer.settled if answer.ask == SETTLE else None,
         "midstance": answer.midstance,
         "baseline": answer.before.to_dict(),
         "what_if": after.to_dict() if after else None,

@@ -13,7 +13,7 @@ from springmass.evidence.interventions import Effect, named, said
 from springmass.evidence.runners26 import ATTRIBUTION, SPEEDS
 from springmass.report.tables import aligned, written
 
-_KIND = {"input": "given", "fitted": "fitted", "check": ""}
+_KIND = {"input": "given", "assumed": "assumed", "fitted": "fitted", "check": "check"}
 MIDSTANCE = (
     "Offsets name their instant; where none is named, midstance is the lowest point of the body. Minus = hip behind."
 )
@@ -110,8 +110,13 @@ def comparison_markdown(found: Comparison, effects: Sequence[Effect]) -> str:
     agreement = [[name, *(f"{found.agreement[key][v]:.3f}" for v in SPEEDS)] for key, name in _FORCES.items()]
     sources = dict.fromkeys(f"{one.intervention}: {one.source} ({one.conditions})" for one in effects)
     stored, lost = (found.gaits[3.5].metrics[name].value for name in ("elastic_energy", "energy_lost"))
-    checked = sum(row.kind != "input" for row in found.rows)
-    kept = sum(row.kind != "input" and not row.misses for row in found.rows)
+    counts = {
+        kind: (
+            sum(row.kind == kind and not row.misses for row in found.rows),
+            sum(row.kind == kind for row in found.rows),
+        )
+        for kind in ("fitted", "check")
+    }
     return "\n".join(
         [
             "# The model beside real runners",
@@ -120,9 +125,11 @@ def comparison_markdown(found: Comparison, effects: Sequence[Effect]) -> str:
             "",
             "## The average runner against 26 runners",
             "",
-            f"{ATTRIBUTION}. Speed, cadence and contact time are given to the gait search; everything else is the "
-            f"model's answer. {kept} of {checked} rows stay within one standard deviation at all three speeds. "
-            f"{MIDSTANCE}",
+            f"{ATTRIBUTION}. Speed, cadence and contact time are given to the gait search. Of the quantities that were "
+            "fitted, or whose curve was (on other processing of 13 of the runners), {} of {} stay within one standard "
+            "deviation at all three speeds; of those that were not, {} of {}. One standard deviation is the "
+            "spread of single "
+            f"runners; the model stands for their mean. {MIDSTANCE}".format(*counts["fitted"], *counts["check"]),
             "",
             *_markdown(["", *(f"{v:g} m/s: model (runners)" for v in SPEEDS), "farthest off", ""], rows),
             "",
@@ -140,8 +147,9 @@ def comparison_markdown(found: Comparison, effects: Sequence[Effect]) -> str:
             "ankle moments are "
             "some 20 % below those of other studies, so an ankle moment that agrees with them is probably too small.",
             "",
-            "*given*: put into the search; *fitted*: the same quantity was fitted, on other processing of 13 of "
-            "the runners.",
+            "*given*: put into the search or left by it; *assumed*: a constant; *fitted*: its like or its curve "
+            "was fitted; "
+            "*check*: the model's answer.",
             "",
             "Which numbers of the average runner were fitted to what stands in "
             "`springmass/scenario/average_runner.py`; "

@@ -32,6 +32,19 @@ MAIN = (
 HIP_AND_ANKLE = "hip and ankle = joints of the stance leg, body = the point mass of the dynamics"
 """What the words of a table mean."""
 
+NO_ROLL = (
+    "a leg whose foot point stays where the foot lands, as no runner's does: do not believe its hip over the ankle, "
+    "its knee and its ankle"
+)
+
+
+def rolls_not(metrics: Metrics) -> bool:
+    """Whether a step runs on a foot point that does not roll under the foot: then its joints are not a runner's."""
+    step = metrics.view.step
+    runs = math.isfinite(step.step_length) and abs(step.step_length) > 0.1 * step.parameters.leg_length
+    return runs and step.parameters.roll_speed == 0.0
+
+
 _PERCENT = {"fraction of contact": " of contact"}
 
 
@@ -125,4 +138,6 @@ def comparison(columns: Iterable[tuple[str, Metrics]], change: bool = False, eve
     if sloped:
         signs["vertical and upward = square to the sloping ground"] = None
     notes = [f"midstance = {named[0][1].midstance}", *signs, HIP_AND_ANKLE]
+    if any(rolls_not(metrics) for _, metrics in named):
+        notes.append(NO_ROLL)
     return f"{aligned(rows)}\n{'; '.join(notes)}"

@@ -13,7 +13,7 @@ from springmass.gait.stability import Basin
 from springmass.gait.what_if import ONE_STEP, QUESTIONS, SETTLE, Answer
 from springmass.metrics import Metrics, StepView
 from springmass.report.tables import aligned, comparison
-from springmass.report.words import LIMITS, NO_ROLL, explain
+from springmass.report.words import LIMITS, explain, limits
 from springmass.scenario import Scenario, numeric_fields
 from springmass.units import label
 
@@ -26,7 +26,8 @@ def heading(scenario: Scenario, question: bool = True) -> str:
 
 def answer_text(answer: Answer, everything: bool = False) -> str:
     """One answer: what was asked, the table, the sentences."""
-    after = answer.after
+    # A settling that ended has no gait to compare with; its last, broken step is none.
+    after = answer.after if answer.ask != SETTLE or answer.settled else None
     columns = [("baseline", answer.before), *([("what-if", after)] if after else [])]
     table = comparison(columns, change=after is not None, everything=everything)
     if answer.ask == ONE_STEP:
@@ -44,7 +45,10 @@ def answers_text(answers: Sequence[Answer], everything: bool = False) -> str:
     for one in answers:
         sentences = explain(one)
         # What the model cannot say is said once, at the end.
-        shown = [s for s in sentences if s not in (LIMITS, NO_ROLL) or one is answers[-1]]
+        worth = limits(answers[0].before)
+        shown = [s for s in sentences if s not in (LIMITS, worth)]
+        if one is answers[-1]:
+            shown.append(worth)
         skip = 0 if one is first else 1
         parts.append(f"{one.ask.upper()} – {QUESTIONS[one.ask]}\n{bullets(shown[skip:] or sentences)}\n")
     return "\n".join(parts)

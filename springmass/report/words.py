@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 
 from springmass.dynamics.outcomes import Outcome
+from springmass.evidence.interventions import HIP_FARTHER_BACK, published
 from springmass.gait.run import BACKWARD
-from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer
+from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer, of_the_body
 from springmass.metrics import METRICS, Metrics
-from springmass.report.tables import written
+from springmass.report.tables import NO_ROLL, rolls_not, written
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.units import label
 
-SLOPE_IN_RUNNERS = "+0.13 to +0.18"
-"""Takeoff angle per centimetre the hip is farther back at the lowest point, step to step within a runner [deg/cm]:
-26 treadmill runners at 2.5 to 4.5 m/s, our processing of Fukuchi, Fukuchi & Duarte 2017, PeerJ 5:e3298, CC BY 4.0."""
 _MEASURED_SPEEDS = (2.0, 5.0)
 
 LIMITS = (
@@ -23,18 +21,9 @@ LIMITS = (
 )
 
 
-NO_ROLL = (
-    "The foot point of this leg stays where the foot lands instead of rolling under the foot, as no runner's "
-    "does: do not "
-    "believe its knee and ankle."
-)
-
-
 def limits(after: Metrics) -> str:
     """What joints and muscle forces of a step are worth, in a sentence."""
-    step = after.view.step
-    runs = math.isfinite(step.step_length) and abs(step.step_length) > 0.1 * step.parameters.leg_length
-    return NO_ROLL if runs and step.parameters.roll_speed == 0.0 else LIMITS
+    return f"{NO_ROLL[:1].upper()}{NO_ROLL[1:]}." if rolls_not(after) else LIMITS
 
 
 def explain(answer: Answer) -> list[str]:
@@ -53,7 +42,7 @@ def explain(answer: Answer) -> list[str]:
     --------
     >>> import springmass as sm
     >>> print(explain(sm.what_if(sm.load("rbds001"), {"foot.ahead": "+3 cm"}))[3])
-    You take off at 13.6° instead of 7.9°, more up and less forward; your body goes up and down by 13.5 cm instead of \
+    You take off at 13.5° instead of 8.0°, more up and less forward; your body goes up and down by 13.3 cm instead of \
 8.0 cm.
     """
     sentences = [_what_changed(answer)]
@@ -65,6 +54,8 @@ def explain(answer: Answer) -> list[str]:
         if not answer.settled:
             return [*sentences, _unsteered(answer)]
     if answer.changed.outcome is not Outcome.RUNNING:
+        if answer.baseline.outcome is not Outcome.RUNNING:
+            sentences.append(f"Before the change it could not be run either: {answer.baseline.sentence}.")
         return [*sentences, f"It cannot be run: {answer.changed.sentence}."]
     if answer.baseline.outcome is not Outcome.RUNNING:
         sentences.append(f"Before the change it did not run: {answer.baseline.sentence}.")
@@ -142,7 +133,8 @@ def _what_changed(answer: Answer) -> str:
         elif name in choice_fields():
             said.append(f"{_capital(name.replace('.', ' '))} {answer.scenario.value(name)} → {given}")
         else:
-            was = field_value(answer, name, answer.scenario.value(name))
+            before = answer.scenario.value(name)
+            was = field_value(answer, name, of_the_body(answer.baseline, name) if before is None else before)
             now_text = field_value(answer, name, answer.changed_scenario.value(name))
             said.append(f"{_capital(fields[name].label)} {was} → {now_text}")
     return "; ".join(said) + "."
@@ -194,12 +186,20 @@ def _takeoff(before: Metrics, after: Metrics) -> str:
     rise = _values(before, after, "vertical_oscillation")
     if abs(now - was) < 0.05:
         return f"You take off at {now:.1f}° as before."
+    if max(now, was) > 90.0 + 1e-6:
+        return f"You take off {_direction(now)} instead of {_direction(was)}."
     way = "more up and less forward" if now > was else "more forward and less up"
     bounce = f"{100 * rise[1]:.1f} cm"
     before_it = "as before" if bounce == f"{100 * rise[0]:.1f} cm" else f"instead of {100 * rise[0]:.1f} cm"
     return (
         f"You take off at {now:.1f}° instead of {was:.1f}°, {way}; your body goes up and down by {bounce} {before_it}."
     )
+
+
+def _direction(angle: float) -> str:
+    if abs(angle - 90.0) < 0.05:
+        return "straight up"
+    return f"backward, {180.0 - angle:.1f}° above the ground behind you," if angle > 90.0 else f"at {angle:.1f}°"
 
 
 def _force(before: Metrics, after: Metrics) -> str:
@@ -223,15 +223,20 @@ def _load(before: Metrics, after: Metrics) -> str:
     bend = f"{flexion[1]:.1f}°"
     if f"{flexion[0]:.1f}" != f"{flexion[1]:.1f}":
         bend += f" instead of {flexion[0]:.1f}°"
-    heavier = before.view.weight / after.view.weight  # loads are compared in newtons: the weight may be another one
+    same_weight = before.view.weight == after.view.weight
     loads = []
     for name, what in (
-        ("peak_quadriceps_force", "the quadriceps pull with up to {} body weights ({})"),
-        ("peak_achilles_force", "the Achilles tendon with up to {} ({})"),
+        ("peak_quadriceps_force", "the quadriceps pull with up to {} body weights"),
+        ("peak_achilles_force", "the Achilles tendon with up to {}"),
     ):
         was, now = _values(before, after, name)
-        loads.append(what.format(f"{now:.1f}", _percent(was * heavier, now)))
-    return f"Your knee bends to {bend}; {' and '.join(loads)}."
+        if not math.isfinite(now):
+            return f"Your knee bends to {bend}, farther than the pull of its muscles is known for."
+        if max(was, now) < 0.05:
+            continue  # nothing to nothing
+        text = what.format(f"{now:.1f}")
+        loads.append(text + (f" ({_percent(was, now)})" if same_weight else f" ({now * after.view.weight:.0f} N)"))
+    return f"Your knee bends to {bend}" + (f"; {' and '.join(loads)}." if loads else ".")
 
 
 def _landing(before: Metrics, after: Metrics) -> str:
@@ -253,9 +258,11 @@ def _one_step_only(answer: Answer, before: Metrics, after: Metrics) -> str:
     moved = after["hip_ankle_offset"].value - before["hip_ankle_offset"].value
     comparable = only_foot and after.midstance == "lowest point" and abs(moved) > 0.002
     if comparable and _MEASURED_SPEEDS[0] <= before["speed"].value <= _MEASURED_SPEEDS[1]:
+        low, high = published(HIP_FARTHER_BACK, "takeoff angle")
         text += (
             f": {-angle / (100 * moved):+.1f}° of takeoff for each centimetre the hip is farther back. Real runners "
-            f"adjust as they land: from step to step theirs changes by {SLOPE_IN_RUNNERS}° (26 treadmill runners)"
+            f"adjust as they land: from step to step theirs changes by {low:+.2f} to {high:+.2f}° (26 treadmill "
+            "runners)"
         )
     return text + "."
 

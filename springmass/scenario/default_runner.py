@@ -50,7 +50,7 @@ def default_runner(
     Raises
     ------
     InputError
-        For a speed at which nobody of that size was measured, or values no runner has.
+        For a speed at which the average runner is not known, or timing that is no running.
 
     Notes
     -----
@@ -62,14 +62,14 @@ def default_runner(
     >>> scenario.gait.find["cadence"], scenario.gait.find["contact_time"]
     ('172.5 steps/min', '233.7 ms')
     """
-    if strike not in FIRST_CONTACT:
+    if not isinstance(strike, str) or strike not in FIRST_CONTACT:
         raise InputError("strike", given=strike, allowed=f"must be one of {', '.join(FIRST_CONTACT)}")
     runner, world = Runner(mass=mass, height=height), World(gravity=gravity)
     v = _number("speed", speed, "m/s")
     g = world.gravity
     low, high = SPEED_RANGE
     if not low <= dimensionless_speed(v, runner.leg_length, g) <= high:
-        unit = v / dimensionless_speed(v, runner.leg_length, g)
+        unit = 1.0 / dimensionless_speed(1.0, runner.leg_length, g)
         allowed = (
             f"must be between {brief(low * unit, 'm/s')} and {brief(high * unit, 'm/s')} for a runner of that size "
             "(the average runner is known at running speeds only)"
@@ -78,6 +78,13 @@ def default_runner(
     average = average_runner(v, runner.mass, runner.height, strike, g)
     steps = 60.0 * average.cadence if cadence is None else _number("cadence", cadence, "steps/min")
     contact = average.contact_time if contact_time is None else _number("contact_time", contact_time, "s")
+    if not steps > 0.0:
+        raise InputError("cadence", given=cadence, allowed="must be above 0 steps/min")
+    if not 0.0 < contact < 60.0 / steps:
+        allowed = (
+            f"must be above 0 ms and below the time of a step, {6e4 / steps:.0f} ms (without a flight it is no running)"
+        )
+        raise InputError("contact_time", given=contact_time, allowed=allowed)
     foot = Foot(
         strike=strike,
         roll_speed=SI(round(average.roll_speed, 3)),
