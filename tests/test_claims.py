@@ -169,6 +169,7 @@ def test_the_page_holds_every_claim_and_every_picture(bench, judged):
         assert f'id="{one.claim.name}"' in page
     assert page.count("<img ") == page.count('<img alt="') == sum(map(len, pictures.values())) >= 5
     assert 'src="data:image/png' in page
+    assert page.count("<table") == page.count('<div class="table')  # each scrolls in a box of its own
     assert "http" not in page  # it opens without a network
     assert page.count("<section") == page.count("</section>") == len(judged)
 

@@ -182,6 +182,30 @@ def test_wrong_call_says_what_is_allowed(args, expected):
     assert expected in call(*args, code=2).stderr
 
 
+@pytest.mark.parametrize(
+    ("verb", "first", "second"),
+    [
+        (["run", "rbds001"], ["--figure", "x.png"], ["--joints", "x.png"]),
+        (["gait", "rbds001"], ["--figure", "x.png"], ["--joints", "./x.png"]),
+        (["gait", "rbds001"], ["--save", "x.svg"], ["--figure", "x.svg"]),
+        (["what-if", "overstride"], ["--figure", "x.png"], ["--joints", "x.png"]),
+        (
+            ["what-if", "rbds001", "--set", "foot.ahead=+1cm", "--ask", "all"],
+            ["--figure", "x-2.png"],
+            ["--joints", "x.png"],
+        ),
+        (["evidence"], ["--markdown", "x.svg"], ["--figure", "x.svg"]),
+    ],
+)
+def test_two_outputs_are_two_files(tmp_path, monkeypatch, verb, first, second):
+    monkeypatch.chdir(tmp_path)
+    said = call(*verb, *first, *second, code=2).stderr
+    assert f"must be another file than that of {first[0]}" in said
+    assert second[0] in said
+    assert 'given "' in said
+    assert not list(tmp_path.iterdir())
+
+
 def test_no_gait_of_a_release_is_a_sentence_and_exit_code_0():
     for verb in ("gait", "stability"):
         assert "There is no steady gait" in call(verb, "falls").stdout

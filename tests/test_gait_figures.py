@@ -11,7 +11,7 @@ from matplotlib.text import Text
 import springmass as sm
 from springmass.dynamics.closed_forms import geyer_step
 from springmass.dynamics.step import step
-from springmass.figures import branch, ground_step, power_family, return_map, stability_map, three_answers
+from springmass.figures import branch, ground_step, power_family, return_map, slingshot, stability_map, three_answers
 from springmass.figures.lettering import capital, folded
 from springmass.figures.words import adjusted, change, hip_offset
 from springmass.gait.continuation import FLIP, SADDLE_NODE, Branch, BranchPoint, follow
@@ -120,6 +120,26 @@ def test_an_answer_that_does_not_exist_says_why(answers):
         three_answers({})
     with pytest.raises(sm.InputError, match="one change"):
         three_answers({**answers, "settle": replace(answers["settle"], change={"leg.stiffness": "+5 %"})})
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("ice", {"foot.ahead": "-11.7 cm"}),
+        ("hopping", {"leg.stiffness": "+20 %"}),
+        ("seyfarth", {"leg.stiffness": "3 kN/m"}),
+    ],
+)
+def test_no_words_run_over_the_edge(name, change):
+    scenario = sm.load(name)
+    found = {ask: sm.what_if(scenario, change, ask=ask) for ask in ("one step", "settle")}
+    for figure in (three_answers(found), *map(slingshot, found.values())):
+        figure.draw_without_rendering()
+        assert not list(off_the_sheet(figure))
+
+
+def test_a_single_answer_has_its_small_print_on_the_sheet(answers):
+    assert_readable(three_answers({"matched": answers["matched"]}))
 
 
 def test_adjustments_in_words(gait):
@@ -248,6 +268,12 @@ def test_branch_says_why_it_ends():
     assert_readable(branch(Branch("leg.stiffness", points[:1], ("the end of the window",) * 2)))
 
 
+def test_words_at_the_end_of_a_short_stretch_stand_clear_of_each_other():
+    steady = sm.representative_gait("moon")
+    for field, window in (("foot.angle_of_attack", np.radians([55.0, 80.0])), ("runner.mass", (40.0, 120.0))):
+        assert_readable(branch(sm.follow(steady, field, tuple(window))))
+
+
 # --- who puts the energy back ----------------------------------------------------------------------------------------
 
 
@@ -302,6 +328,15 @@ def test_ground_step_draws_every_apex_and_its_end(gait):
     assert line(axes, "apex of the gait").get_ydata()[0] == 100.0 * gait.apex_height
     assert " ".join(figure.get_suptitle().split()).startswith("The ground rises by 2.0 cm")
     assert {"the run ends", "the ground rises by 2.0 cm"} <= set(words(axes))
+    assert_readable(figure)
+
+
+def test_the_end_of_a_long_run_is_named_on_the_sheet():
+    steady = sm.representative_gait("moon")
+    response = sm.ground_step(steady, -0.01)
+    assert len(response.steps) > 5
+    figure = ground_step(response, steady)
+    assert "the run ends" in words(figure)
     assert_readable(figure)
 
 

@@ -277,7 +277,12 @@ def test_a_speed_without_real_runners_is_refused(gait):
         against_runners({3.0: gait})
     with pytest.raises(sm.InputError, match="gaits"):
         against_runners({})
-    assert len(against_runners({3.5: gait}).axes) == 6
+    alone = against_runners({3.5: gait})
+    assert len(alone.axes) == 6
+    alone.draw_without_rendering()
+    title = next(text for text in alone.texts if text.get_text() == alone.get_suptitle())
+    assert alone.bbox.x0 <= title.get_window_extent().x0
+    assert title.get_window_extent().x1 <= alone.bbox.x1
 
 
 def test_r_squared():

@@ -6,7 +6,15 @@ from typing import Any
 
 import click
 
-from springmass.cli.options import figure_option, json_option, print_json, text_place, write_figure, write_text
+from springmass.cli.options import (
+    distinct_files,
+    figure_option,
+    json_option,
+    print_json,
+    text_place,
+    write_figure,
+    write_text,
+)
 from springmass.cli.verbs import main
 
 
@@ -60,6 +68,7 @@ def evidence(markdown_path: str | None, figure_path: str | None, as_json: bool) 
     from springmass.evidence.interventions import interventions
     from springmass.report.evidence import comparison_document, comparison_markdown, comparison_text
 
+    distinct_files(("--markdown", markdown_path), ("--figure", figure_path))
     found, effects = against_runners26(), interventions()
     if as_json:
         print_json(comparison_document(found, effects))

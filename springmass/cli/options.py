@@ -59,6 +59,30 @@ def figure_place(ctx: click.Context, option: click.Parameter, path: str | None) 
     return path
 
 
+def distinct_files(*outputs: tuple[str, str | None]) -> None:
+    """Refuse two options that name one file, before any work is done: the second would overwrite the first.
+
+    Parameters
+    ----------
+    *outputs : (str, str or None)
+        Option and the file it writes, None if it was not given; an option that writes several files stands here for
+        each of them.
+
+    Raises
+    ------
+    InputError
+        For the later of the two options.
+    """
+    taken: dict[Path, str] = {}
+    for option, path in outputs:
+        if path is None:
+            continue
+        first = taken.setdefault(Path(path).resolve(), option)
+        if first != option:
+            allowed = f"must be another file than that of {first}"
+            raise InputError(option, given=path, allowed=allowed, hint="Take another name.")
+
+
 def print_json(document: Any) -> None:
     """Print a document as JSON."""
     click.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))

@@ -14,6 +14,7 @@ from springmass.cli.options import (
     WRONG_INPUT,
     Verbs,
     all_option,
+    distinct_files,
     figure_option,
     figure_place,
     joints_option,
@@ -68,6 +69,7 @@ def run(
     from springmass.report.tables import comparison
     from springmass.report.terminal import heading
 
+    distinct_files(("--figure", figure_path), ("--joints", joints_path))
     done = sm.simulate(sm.load(file), steps=steps)
     metrics = sm.measure(done, midstance)
     if as_json:
@@ -146,14 +148,16 @@ def what_if(
     if ask is not None and ask.replace(" ", "-") not in [*names, "all"]:
         raise InputError("--ask", given=ask, allowed=f"can be {', '.join(names)} or all")
     steady = scenario.gait.find is not None
-    baseline = sm.find_gait(scenario) if steady else scenario
     every = [name for name in QUESTIONS if steady or name != MATCHED]  # only a gait that was found can be matched
+    questions = [(change, every if ask == "all" else [ask or own]) for change, own in given]
+    figure_paths = _numbered(figure_path, len(questions))
+    joints_paths = _numbered(joints_path, sum(len(asks) for _, asks in questions))
+    written = [("--figure", path) for path in figure_paths] + [("--joints", path) for path in joints_paths]
+    distinct_files(("--figure", figure_path), ("--joints", joints_path))
+    distinct_files(*written)
+    baseline = sm.find_gait(scenario) if steady else scenario
     rounds = [
-        [
-            sm.what_if(baseline, change, ask=how, midstance=midstance)
-            for how in (every if ask == "all" else [ask or own])
-        ]
-        for change, own in given
+        [sm.what_if(baseline, change, ask=how, midstance=midstance) for how in asks] for change, asks in questions
     ]
     if as_json:
         print_json({"answers": [answer_document(answer) for answers in rounds for answer in answers]})
@@ -161,18 +165,16 @@ def what_if(
         click.echo(heading(scenario, question=not sets))
         for answers in rounds:
             click.echo(answers_text(answers, everything) if len(answers) > 1 else answer_text(answers[0], everything))
-    if figure_path is not None:
-        for number, answers in enumerate(rounds):
-            drawn = (
-                sm.figures.three_answers({one.ask: one for one in answers})
-                if len(answers) > 1
-                else sm.figures.slingshot(answers[0])
-            )
-            write_figure(drawn, _numbered(figure_path, number, len(rounds)))
-    if joints_path is not None:
-        told = [answer for answers in rounds for answer in answers]
-        for number, answer in enumerate(told):
-            write_figure(sm.figures.joint_load(answer), _numbered(joints_path, number, len(told)))
+    for path, answers in zip(figure_paths, rounds, strict=False):  # no paths, no figures
+        drawn = (
+            sm.figures.three_answers({one.ask: one for one in answers})
+            if len(answers) > 1
+            else sm.figures.slingshot(answers[0])
+        )
+        write_figure(drawn, path)
+    told = [answer for answers in rounds for answer in answers]
+    for path, answer in zip(joints_paths, told, strict=False):
+        write_figure(sm.figures.joint_load(answer), path)
 
 
 @main.command()
@@ -203,6 +205,7 @@ def gait(
     from springmass.gait.ask import scenario_map
     from springmass.report import document, terminal
 
+    distinct_files(("--save", save_path), ("--figure", figure_path), ("--joints", joints_path))
     scenario = sm.load(file)
     if save_path is not None and (family or scenario.gait.find is None):
         raise InputError("--save", given=save_path, allowed="needs a single gait that was found")
@@ -388,6 +391,9 @@ def _assignments(texts: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _numbered(path: str, number: int, count: int) -> str:
+def _numbered(path: str | None, count: int) -> list[str]:
+    """The files of an option that draws several figures: its own for one, numbered ones for more."""
+    if path is None or count == 1:
+        return [] if path is None else [path]
     file = Path(path)
-    return path if count == 1 else str(file.with_name(f"{file.stem}-{number + 1}{file.suffix}"))
+    return [str(file.with_name(f"{file.stem}-{number + 1}{file.suffix}")) for number in range(count)]

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from springmass.dynamics.step import Step
 from springmass.errors import InputError
-from springmass.figures.lettering import capital
+from springmass.figures.lettering import capital, folded, unbroken
 from springmass.figures.panels import say_instead, say_under
 from springmass.figures.scene import scene
 from springmass.figures.side_view import arrow_scale, draw_side_view, limits
@@ -17,7 +17,7 @@ from springmass.figures.style import BASELINE, CHANGED, SMALL, sheet, styled
 from springmass.figures.words import asked, came_of_it, caption, change, hip_and_takeoff, which_step
 from springmass.gait.what_if import QUESTIONS, Answer
 
-_LETTERS = 43
+_LETTERS = 38
 """In a line under a picture."""
 
 
@@ -63,10 +63,15 @@ def three_answers(answers: Mapping[str, Answer]) -> Figure:
         f"{'The gait that repeats itself' if first.steady else 'The step before'}. {hip_and_takeoff(before.metrics)}"
     ]
     below += [f"{asked(one.ask)}\n\n→ {came_of_it(one)}" for one in found]
-    lines = max(sum(max(1, len(textwrap.wrap(line, _LETTERS))) for line in text.splitlines()) for text in below)
+    lines = max(
+        sum(max(1, len(textwrap.wrap(unbroken(line), _LETTERS))) for line in text.splitlines()) for text in below
+    )
     shape = (within[3] - within[2]) / (within[1] - within[0])
-    picture, text_height = 3.0 * shape + 0.5, 0.17 * lines + 0.1
-    figure = sheet(3.55 * len(below), 1.3 + picture + text_height)
+    picture, text_height = 3.0 * shape + 0.5, 0.17 * lines + 0.2
+    over = "\n".join(folded(line, 30 * len(below)) for line in _over(first, len(found)))
+    small_print = caption(first.midstance, first.baseline.parameters.slope, min(165, 46 * len(below)))
+    more = 0.25 * max(0, over.count("\n") - 1) + 0.16 * max(0, small_print.count("\n") - 1)  # lines on a narrow sheet
+    figure = sheet(3.55 * len(below), 1.3 + picture + text_height + more)
     panels, under = figure.subplots(2, len(below), squeeze=False, height_ratios=[picture, text_height])
     draw_side_view(panels[0], before, BASELINE, within, arrow, "Before", small=True)
     for ax, answer, one in zip(panels[1:], found, scenes, strict=True):
@@ -80,12 +85,16 @@ def three_answers(answers: Mapping[str, Answer]) -> Figure:
     for ax, text in zip(under, below, strict=True):
         ax.set_axis_off()
         say_under(ax, text, _LETTERS, y=0.0, at=1.0, in_layout=False)
-    many = "three questions, three answers" if len(found) == 3 else f"questions asked: {len(found)}"
-    figure.suptitle(
-        f"{capital(change(first))}: {many}\nThey differ, and that is the lesson: first say what stays the same."
-    )
-    figure.supxlabel(caption(first.midstance, first.baseline.parameters.slope), fontsize=SMALL)
+    figure.suptitle(over)
+    figure.supxlabel(small_print, fontsize=SMALL)
     return figure
+
+
+def _over(first: Answer, count: int) -> tuple[str, str]:
+    """The two lines over all pictures."""
+    many = "three questions, three answers" if count == 3 else f"questions asked: {count}"
+    lesson = "They differ, and that is the lesson: first say what stays the same."
+    return f"{capital(change(first))}: {many}", lesson
 
 
 def _same_start(one: Step, other: Step) -> bool:

@@ -16,7 +16,20 @@ from springmass.figures.lettering import capital, folded
 from springmass.figures.panels import say
 from springmass.figures.scene import scene
 from springmass.figures.side_view import arrow_scale, draw_side_view, limits
-from springmass.figures.style import ALONE, BLACK, BLUE, GREEN, GREY, LARGE, NORMAL, SMALL, VERMILLION, sheet, styled
+from springmass.figures.style import (
+    ALONE,
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    LARGE,
+    NORMAL,
+    SMALL,
+    VERMILLION,
+    halo,
+    sheet,
+    styled,
+)
 from springmass.figures.words import HONEST, means
 from springmass.gait.family import PowerFamily
 from springmass.gait.find import SteadyGait
@@ -126,9 +139,8 @@ def _who(ax: Axes, family: PowerFamily, offset: Floats) -> None:
     other.spines["right"].set_visible(True)
     ax.set_title("… or both share the work", loc="left")
     for x, text, side in ((0.02, "← the hip\n    replaces it", "left"), (0.98, "the leg →\nreplaces it    ", "right")):
-        ax.text(
-            x, 0.98, text, transform=ax.transAxes, ha=side, va="top", fontsize=LARGE, fontweight="bold", in_layout=False
-        )
+        large: dict[str, Any] = {"fontsize": LARGE, "fontweight": "bold", "path_effects": halo(), "in_layout": False}
+        ax.text(x, 0.98, text, transform=ax.transAxes, ha=side, va="top", **large)
 
 
 def _trade(ax: Axes, family: PowerFamily, offset: Floats, metric: str) -> None:
@@ -186,12 +198,13 @@ def ground_step(response: Response, gait: SteadyGait) -> Figure:
     if back is not None and back < count:
         at = (float(back), heights[back])
         ax.plot(*at, "o", color="none", markeredgecolor=BLACK, markeredgewidth=2, markersize=14, zorder=5)
-        say(ax, "back, and stays", at, (12.0, 6.0 if up else -6.0), ha="left", va="bottom" if up else "top")
+        say(ax, "back, and stays", at, (0.0, 12.0 if up else -12.0), ha="left", va="bottom" if up else "top")
     elif response.outcome or response.steps[-1].apex_speed < 0.0:
         at = (float(number[-1]), heights[-1])
         ax.plot(*at, "X", color=VERMILLION, markeredgecolor=BLACK, markersize=13, zorder=6)
         above = count < 2 or heights[-1] > heights[-2]
-        say(ax, "the run ends", at, (0.0, 14.0 if above else -14.0), ha="center", va="bottom" if above else "top")
+        side = "right" if count > 5 else "center"  # a long run ends at the edge of the sheet
+        say(ax, "the run ends", at, (0.0, 14.0 if above else -14.0), ha=side, va="bottom" if above else "top")
     ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), frameon=False, ncols=3, borderpad=0.2)
     figure.suptitle(folded(capital(response.sentence) + ".", 80))
     return figure

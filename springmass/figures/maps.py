@@ -175,7 +175,7 @@ def branch(branch: Branch) -> Figure:
         text = f"{SPECIAL[point.special]}\n{name} {at[0]:.4g}{'' if unit == '°' else ' '}{unit}".rstrip()
         # A fold has room inside it; a flip lies on its branch.
         inside = 1.0 if at[0] <= float(np.median(x)) else -1.0
-        place: dict[str, Any] = {"ha": "left" if inside > 0.0 else "right", "va": "center"}
+        place: dict[str, Any] = {"ha": "left" if inside > 0.0 else "right", "va": "bottom"}
         if point.special == FLIP:
             place = {"ha": "center", "va": "top"}
         say(ax, text, at, (0.0, -10.0) if point.special == FLIP else (14.0 * inside, 0.0), **place)
@@ -187,6 +187,11 @@ def branch(branch: Branch) -> Figure:
             up = beside.apex_height <= point.apex_height
             left = at[0] <= float(x.min() + 0.3 * np.ptp(x))
             said = "not followed further" if "points" in why else why
+            onward = 1.0 if point.value >= beside.value else -1.0
+            room = float(x.max()) - at[0] if onward > 0.0 else at[0] - float(x.min())
+            if room > 0.15 * float(np.ptp(x)):  # beside it, where the branch has not been
+                say(ax, said, at, (9.0 * onward, 0.0), ha="left" if onward > 0.0 else "right", va="center")
+                continue
             say(ax, said, at, (0.0, 9.0 if up else -9.0), ha="left" if left else "center", va="bottom" if up else "top")
     ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), frameon=False, handlelength=3.2, borderpad=0.0, ncols=2)
     figure.suptitle(f"Gaits along {name}: which run without steering, and where they end")

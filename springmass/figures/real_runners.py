@@ -107,7 +107,8 @@ def against_runners(gaits: Mapping[float, SteadyGait]) -> Figure:
         ax.set_title(f"{speed:g} m/s", loc="left")
     for ax in panels[-1]:
         ax.set_xlabel("contact (%)")
-    figure.suptitle("The model (blue) over 26 real runners (orange: mean ± SD)", fontsize=NORMAL + 4)
+    title = "The model (blue) over 26 real runners (orange: mean ± SD)"
+    figure.suptitle(folded(title, 34 * len(speeds)), fontsize=NORMAL + 4)
     text = (
         f"{ATTRIBUTION}; {ANKLE_IS_LOW}. R² is counted after the first {LANDED:.0f} % of contact: the impact of "
         "landing is not in the motion of the model. Minus in “hip minus ankle”: the hip is behind the ankle."

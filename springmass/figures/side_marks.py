@@ -56,7 +56,8 @@ def draw_plumb(ax: Axes, one: Scene, small: bool = False) -> None:
     blank = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
     for i, text in enumerate(note):
         style: dict[str, Any] = {"ha": "center", "va": "top", "bbox": blank}
-        style |= {"fontsize": NORMAL if small or i else LARGE, "fontweight": "normal" if i else "bold"}
+        size = SMALL if small and stick is None else NORMAL if small or i else LARGE  # the note on none is long
+        style |= {"fontsize": size, "fontweight": "normal" if i else "bold"}
         say(ax, text, (centre, low), (0.0, down), **style)
         down -= _LINE * style["fontsize"]
 
@@ -83,7 +84,15 @@ def draw_touchdown(ax: Axes, one: Scene, y: float, small: bool = False) -> None:
         ax.plot([stick.mass_x] * 2, [y, stick.mass_y], **_FINE)
         ax.plot([0.0] * 2, [y, 0.0], **_FINE)
     ax.plot([stick.mass_x, 0.0], [y, y], "|-", color=BLACK, linewidth=1.2, markersize=8, zorder=4)
-    say(ax, foot_note(-stick.mass_x), (max(stick.mass_x, 0.0), y), (8.0, 0.0), fontsize=SMALL, va="center")
+    say(
+        ax,
+        foot_note(-stick.mass_x),
+        (max(stick.mass_x, 0.0), y),
+        (8.0, 0.0),
+        fontsize=SMALL,
+        va="center",
+        in_layout=True,
+    )
 
 
 def draw_takeoff(ax: Axes, one: Scene, arrow: float, small: bool = False) -> None:
@@ -111,12 +120,29 @@ def draw_takeoff(ax: Axes, one: Scene, arrow: float, small: bool = False) -> Non
     text = takeoff_note(angle, one.metrics["takeoff_speed"].value)
     if small:
         text = text.splitlines()[1]
-    style: dict[str, Any] = {"fontsize": SMALL if small else NORMAL, "fontweight": "bold"}
-    whole = one.whole
-    if angle > UPRIGHT or (whole and abs(x - whole.body.hip[0]) < 0.2 * size):  # beside the legs, or the trunk
+    style: dict[str, Any] = {"fontsize": SMALL if small else NORMAL, "fontweight": "bold", "in_layout": not small}
+    if takeoff_beside(one):
+        text = text.replace(" ", "\n") if small else text
         say(ax, text, (x + 0.36 * size, y), (4.0, 0.0), va="center", **style)
     else:
         say(ax, text, (x, y), (14.0, -7.0 if up else 7.0), va="top" if up else "bottom", **style)
+
+
+def takeoff_beside(one: Scene) -> bool:
+    """Whether the words at the takeoff stand beside its arrow, away from the legs or the trunk; else under or over it.
+
+    Parameters
+    ----------
+    one : Scene
+
+    Returns
+    -------
+    bool
+    """
+    if one.takeoff is None:
+        return False
+    near = one.whole is not None and abs(one.takeoff[0] - one.whole.body.hip[0]) < 0.2 * one.leg_length
+    return near or one.metrics["takeoff_angle"].value > UPRIGHT
 
 
 def draw_names(ax: Axes, one: Scene) -> None:
@@ -137,7 +163,7 @@ def draw_names(ax: Axes, one: Scene) -> None:
             near = first is not None and abs(stick.mass_x - first.mass_x) < 0.4 * one.leg_length
             place = {"offset": (13.0, -3.0 if near else 4.0), "ha": "left", "va": "top" if near else "bottom"}
         elif stacked:
-            place = {"offset": (-13.0, 0.0), "ha": "right", "va": "center"}
+            place = {"offset": (-13.0, 2.0), "ha": "right", "va": "center"}
         say(ax, stick.name, (stick.mass_x, stick.mass_y), fontsize=SMALL, **place)
     if middle is not None:
         body = middle.body

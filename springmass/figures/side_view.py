@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from springmass.figures.body_view import PER_WEIGHT, draw_bodies, draw_push
 from springmass.figures.scene import Scene
-from springmass.figures.side_marks import draw_names, draw_plumb, draw_takeoff, draw_touchdown
+from springmass.figures.side_marks import draw_names, draw_plumb, draw_takeoff, draw_touchdown, takeoff_beside
 from springmass.figures.style import BLACK, SMALL, YELLOW, Look
 from springmass.figures.words import warnings
 
@@ -18,6 +18,8 @@ Limits = tuple[float, float, float, float]
 _ARROW = 0.42
 """Length of the fastest takeoff arrow over leg length."""
 _FADED = 0.28
+_BESIDE, _UNDER, _HALF_NOTE = 0.27, 0.34, 0.28
+"""Room for the words beside or under the takeoff and left of the plumb line in a small picture, over its width."""
 _BELOW, _BELOW_SMALL = 0.54, 0.5
 """Room for words under the ground, over leg length."""
 
@@ -53,6 +55,7 @@ def limits(scenes: Sequence[Scene], small: bool = False) -> Limits:
             ys.append(PER_WEIGHT * one.leg_length * one.midstance.grf[1] if one.midstance.grf else 0.0)
         if one.touchdown is not None and not small:
             xs.append(max(one.touchdown.mass_x, 0.0) + 0.85 * size)  # room for the words beside its mark
+            xs.append(one.touchdown.mass_x - 0.12 * size)  # and for its name
         if one.sticks and one.takeoff is None and not small:
             xs.append(one.sticks[-1].mass_x + 0.35 * size)  # room for the name of the ending
         if one.takeoff is not None:
@@ -60,11 +63,21 @@ def limits(scenes: Sequence[Scene], small: bool = False) -> Limits:
             scale = arrow_scale(scenes)
             xs += [x + scale * vx, x + (0.68 if small else 0.45) * size]
             ys += [y + scale * vy]
-    room = 0.27 if any(warnings(one.step) for one in scenes) and not small else 0.0
+    room = 0.34 if any(warnings(one.step) for one in scenes) and not small else 0.0
     left, right = min(xs) - 0.2 * size, max(xs) + 0.06 * size
+    for one in scenes:
+        if small and one.takeoff is not None:  # room for its words, which are as large in any picture
+            start, share = (0.36 * size, _BESIDE) if takeoff_beside(one) else (0.0, _UNDER)
+            right = max(right, (one.takeoff[0] + start - share * left) / (1.0 - share))
+    for one in scenes:
+        if one.touchdown is not None and not small:  # the words beside its mark take half of a wide picture
+            right = max(right, 2.0 * max(one.touchdown.mass_x, 0.0) - left)
+        if small and one.midstance is not None:  # and for half of those under the plumb line
+            left = min(left, (one.midstance.body.hip[0] - _HALF_NOTE * right) / (1.0 - _HALF_NOTE))
     short = max(0.0, 1.6 * size - (right - left))
-    below = (_BELOW_SMALL if small else _BELOW) * size
-    return left - 0.5 * short, right + 0.5 * short, min(ys) - below, max(ys) + ((0.03 if small else 0.1) + room) * size
+    left, right = left - 0.5 * short, right + 0.5 * short
+    below = max((_BELOW_SMALL if small else _BELOW) * size, 0.23 * (right - left))
+    return left, right, min(ys) - below, max(ys) + ((0.03 if small else 0.1) + room) * size
 
 
 def arrow_scale(scenes: Sequence[Scene]) -> float:
@@ -114,5 +127,5 @@ def draw_side_view(
     said = warnings(one.step)
     if said:
         box = {"boxstyle": "round", "facecolor": YELLOW, "edgecolor": BLACK, "alpha": 0.9}
-        wrapped = textwrap.fill(said, 4 + math.ceil(len(said) / math.ceil(len(said) / 60)))  # lines of one length
+        wrapped = textwrap.fill(said, 4 + math.ceil(len(said) / math.ceil(len(said) / 48)))  # lines of one length
         ax.text(0.5, 0.98, wrapped, transform=ax.transAxes, ha="center", va="top", bbox=box, fontsize=SMALL, zorder=9)

@@ -31,7 +31,8 @@ _FARTHER = 0.03
 _STYLE = """
 body { font: 17px/1.5 system-ui, sans-serif; color: #111; background: #fff; margin: 0 auto; max-width: 60rem; padding:
 1rem } h1 { line-height: 1.2 } h2 { margin-top: 2.5rem; border-top: 1px solid #bbb; padding-top: 1rem }
-table { border-collapse: collapse; width: 100% } td, th { text-align: left; padding: .3rem .6rem; vertical-align: top }
+.table { overflow-x: auto; max-width: 100% } table { border-collapse: collapse; width: 100% }
+.table.wide table { min-width: 38rem } td, th { text-align: left; padding: .3rem .6rem; vertical-align: top }
 tr + tr { border-top: 1px solid #ddd } img { max-width: 100%; height: auto }
 .verdict { font-weight: 700; text-transform: uppercase; letter-spacing: .03em; font-size: .9rem }
 .says { font-style: italic } .small { font-size: .9rem }
@@ -129,7 +130,7 @@ def claims_page(judged: Sequence[Judged], pictures: Mapping[str, Sequence[tuple[
         "different "
         "ways, and with measurements of real runners. Verdicts are computed when this page is made.</p>"
         f"<p class=small>{html.escape(MIDSTANCE)} {html.escape(ATTRIBUTION)}.</p>"
-        f"<table><tr><th>Claim</th><th>Verdict</th></tr>{rows}</table>{sections}"
+        f"{_table(('Claim', 'Verdict'), rows)}{sections}"
         f"<h2>How far the model can be trusted</h2>{last}"
         "<p>Joint loads are quasi-static: the weight and speed of the leg’s own parts are left out, so the "
         "first tenth of "
@@ -157,9 +158,15 @@ def _section(one: Judged, pictures: Sequence[tuple[Figure, str]]) -> str:
         f'<section id="{one.claim.name}"><h2>{html.escape(one.claim.title)}</h2>'
         f"<p class=says>{html.escape(one.claim.says)}</p><p>{_verdict(one.verdict)}</p>"
         f"<p>{html.escape(one.finding.answer)}</p>"
-        "<table><tr><th>Holds?</th><th>From</th><th>If it were true</th><th>Found</th></tr>"
-        f"{checks}</table>{notes}{drawn}</section>"
+        f"{_table(('Holds?', 'From', 'If it were true', 'Found'), checks)}{notes}{drawn}</section>"
     )
+
+
+def _table(head: Sequence[str], rows: str) -> str:
+    """A table in a box of its own: what is wider than the screen scrolls there, by keyboard too, not with the page."""
+    names = "".join(f"<th>{name}</th>" for name in head)
+    size = "table wide" if len(head) > 2 else "table"
+    return f'<div class="{size}" tabindex=0><table><tr>{names}</tr>{rows}</table></div>'
 
 
 def _picture(figure: Figure, said: str) -> str:
