@@ -41,6 +41,7 @@ _HOME = {
     "basin": "springmass.gait.stability",
     "default_runner": "springmass.scenario",
     "deadbeat_angles": "springmass.gait.steering",
+    "engine": "springmass.dynamics.engine",
     "explain": "springmass.report.words",
     "find_gait": "springmass.gait.find",
     "follow": "springmass.gait.continuation",
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from springmass.dynamics.apex_map import apex_map as apex_map
     from springmass.dynamics.closed_forms import geyer_step as geyer_step
     from springmass.dynamics.closed_forms import sine_wave as sine_wave
+    from springmass.dynamics.engine import engine as engine
     from springmass.dynamics.outcomes import Outcome as Outcome
     from springmass.errors import InputError as InputError
     from springmass.gait.ask import all_gaits as all_gaits

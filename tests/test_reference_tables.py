@@ -9,6 +9,14 @@ import pytest
 import springmass as sm
 from springmass.dynamics.step import step
 
+
+@pytest.fixture(params=["numpy", "numba"], autouse=True)
+def engine(request, monkeypatch):
+    if request.param == "numba":
+        pytest.importorskip("numba", reason="the compiled engine needs Numba (extra fast)")
+    monkeypatch.setenv("SPRINGMASS_ENGINE", request.param)
+
+
 HERE = Path(__file__).parent / "reference"
 TEXT = ("kind", "group", "status")
 

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from springmass.dynamics.engine import NUMPY, Engine, engine
 from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.flight import acceleration, ascend, touchdown_time
-from springmass.dynamics.lockstep import Cases, Contacts, contacts
+from springmass.dynamics.lockstep import Cases
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.phases import OVERCOMPRESSED, switch_times
 from springmass.errors import InputError, did_you_mean
@@ -148,31 +149,46 @@ def apex_map(
         "impeding_force": impeding_force,
         "retraction": retraction,
     }
-    arrays = np.broadcast_arrays(*(_numbers(name, value) for name, value in given.items()))
-    shape = arrays[0].shape
-    v = {name: array.ravel() for name, array in zip(given, arrays, strict=True)}
+    numbers = {name: _numbers(name, value) for name, value in given.items()}
+    shape = np.broadcast_shapes(*(values.shape for values in numbers.values()))
+    v = {name: _column(values, shape) for name, values in numbers.items()}
     _check(v, damping_law)
-    columns = _empty(v["mass"].size)
-    every = np.arange(v["mass"].size)
-    for chunk in np.array_split(every, max(1, -(-every.size // CHUNK))):
-        asked, todo = accuracy, chunk
-        while todo.size:
-            found = _step({name: values[todo] for name, values in v.items()}, damping_law, asked)
-            for name, values in found.items():
-                columns[name][todo] = values
-            if asked <= FINEST:
-                break
-            todo, asked = todo[~(found["spent"] <= accuracy)], max(1e-2 * asked, FINEST)
+    every = np.arange(math.prod(shape))
+    columns = _empty(every.size)
+
+    def work(cases: slice | NDArray[np.intp], engine: Engine, asked: float) -> NDArray[np.intp]:
+        """Fill the columns of some cases; returns those which miss the accuracy."""
+        found = _step({name: values[cases] for name, values in v.items()}, damping_law, engine, asked)
+        for name, values in found.items():
+            columns[name][cases] = values
+        return every[cases][~(found["spent"] <= accuracy)]
+
+    todo, chosen = every, engine()
+    if chosen.name != NUMPY.name:  # what it leaves is for the array engine
+        todo = np.concatenate([work(part, chosen, accuracy) for part in _parts(every.size, chosen.chunk)])
+    for part in _parts(todo.size, NUMPY.chunk):
+        chunk, asked = todo[part], accuracy
+        while (chunk := work(chunk, NUMPY, asked)).size and asked > FINEST:
+            asked = max(1e-2 * asked, FINEST)
     del columns["spent"]
     return ApexMap(**{name: values.reshape(shape) for name, values in columns.items()})
 
 
-CHUNK = 1024
-"""Cases worked on together: enough to hide the cost of a call, few enough to stay in the processor's cache."""
 FINEST = 2e-13
 SAFETY = 10.0
 """From the errors spent in contact to the error of the next apex (measured on the reference table: at most 1 to 30)."""
 _POSITIVE = ("mass", "leg_length", "stiffness", "gravity")
+
+
+def _parts(size: int, chunk: int) -> list[slice]:
+    return [slice(start, min(start + chunk, size)) for start in range(0, max(size, 1), chunk)]
+
+
+def _column(values: Floats, shape: tuple[int, ...]) -> Floats:
+    """Values of every case; one number for all takes no memory."""
+    if values.size == 1:
+        return np.broadcast_to(values.ravel(), math.prod(shape))
+    return np.broadcast_to(values, shape).ravel()
 
 
 def _numbers(name: str, value: ArrayLike) -> Floats:
@@ -210,7 +226,7 @@ def _empty(n: int) -> dict[str, NDArray[Any]]:
     return {name: np.zeros(n, dtype=kinds.get(name, np.float64)) for name in [*names, "spent"]}
 
 
-def _step(v: dict[str, Floats], law: str, accuracy: float) -> dict[str, NDArray[Any]]:
+def _step(v: dict[str, Floats], law: str, engine: Engine, accuracy: float) -> dict[str, NDArray[Any]]:
     """One step of each case; ``spent`` estimates the error of everything in it."""
     height, speed, l0 = v["apex_height"], v["apex_speed"], v["leg_length"]
     ax, ay = acceleration(v["mass"], v["gravity"], v["slope"], v["impeding_force"])
@@ -224,10 +240,16 @@ def _step(v: dict[str, Floats], law: str, accuracy: float) -> dict[str, NDArray[
     i = np.flatnonzero(outcome == Outcome.RUNNING)
     angle = v["angle_of_attack"] + v["retraction"] * fall
     landing = np.array([-l0 * np.cos(angle), l0 * np.sin(angle), speed + ax * fall, ay * fall])
-    on_ground = _contacts({name: values[i] for name, values in v.items()}, law, ax[i], ay[i], landing[:, i], accuracy)
+    descent = 0.5 * (speed + landing[2]) * fall
+    everyone = i.size == height.size  # most often all of them land
+    if not everyone:
+        v, ax, ay, landing = {name: values[i] for name, values in v.items()}, ax[i], ay[i], landing[:, i]
+    on_ground = engine.contacts(_cases(v, law, ax, ay, accuracy), landing)
     outcome[i] = on_ground.outcome
 
     def whole(part: Floats, reached: NDArray[np.bool_]) -> Floats:
+        if everyone and reached.all():
+            return part
         out = np.full(height.size, np.nan)
         out[i[reached]] = part[reached]
         return out
@@ -237,10 +259,9 @@ def _step(v: dict[str, Floats], law: str, accuracy: float) -> dict[str, NDArray[
     up = on_ground.outcome == Outcome.RUNNING
     x, y, vx, vy = on_ground.state
     vx = vx + on_ground.cop_speed
-    rise = ascend(y, vx, vy, ax[i], ay[i])
+    rise = ascend(y, vx, vy, ax, ay)
     contact_time = whole(on_ground.time, off)
     flight_time = fall + whole(rise.time, up)
-    descent = 0.5 * (speed + landing[2]) * fall
     shortest = whole((on_ground.compressed[0] ** 2 + on_ground.compressed[1] ** 2) ** 0.5, squeezed)
     spent = np.zeros(height.size)
     spent[i] = SAFETY * on_ground.error
@@ -255,7 +276,7 @@ def _step(v: dict[str, Floats], law: str, accuracy: float) -> dict[str, NDArray[
         "contact_time": contact_time,
         "flight_time": flight_time,
         "step_time": flight_time + contact_time,
-        "step_length": descent + whole(x + on_ground.cop_travel - landing[0, i] + rise.distance, up),
+        "step_length": descent + whole(x + on_ground.cop_travel - landing[0] + rise.distance, up),
         "shortest_leg": shortest,
         "greatest_compression_time": whole(on_ground.compressed_time, squeezed),
         "greatest_compression_x": whole(on_ground.compressed[0], squeezed),
@@ -272,8 +293,8 @@ def _step(v: dict[str, Floats], law: str, accuracy: float) -> dict[str, NDArray[
     }
 
 
-def _contacts(v: dict[str, Floats], law: str, ax: Floats, ay: Floats, landing: Floats, accuracy: float) -> Contacts:
-    cases = Cases(
+def _cases(v: dict[str, Floats], law: str, ax: Floats, ay: Floats, accuracy: float) -> Cases:
+    return Cases(
         law=LEG_LAWS[law],
         mass=v["mass"],
         leg_length=v["leg_length"],
@@ -289,4 +310,3 @@ def _contacts(v: dict[str, Floats], law: str, ax: Floats, ay: Floats, landing: F
         switch_time=switch_times(v["roll_speed"], v["roll_late_speed"], v["roll_switch"]),
         accuracy=accuracy,
     )
-    return contacts(cases, landing)

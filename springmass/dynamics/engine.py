@@ -1,0 +1,85 @@
+"""Which engine integrates the contacts of :func:`springmass.apex_map`, and why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+
+from springmass.dynamics import lockstep
+from springmass.dynamics.extrapolation import Floats
+from springmass.dynamics.lockstep import Cases, Contacts
+from springmass.errors import InputError, did_you_mean
+
+CHOICE = "SPRINGMASS_ENGINE"
+"""Environment variable that chooses; ``auto`` when it is not set."""
+_CHOICES = ("auto", "numba", "numpy")
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What works on arrays of contacts.
+
+    ``name`` is ``"numba"`` or ``"numpy"``, ``why`` a sentence. ``contacts`` may leave a case to the NumPy engine by an
+    infinite error.
+    """
+
+    name: str
+    why: str
+    contacts: Callable[[Cases, Floats], Contacts] = field(repr=False)
+    chunk: int = field(repr=False)
+    """Cases worked on together: enough to hide the cost of a call, few enough to stay in the processor's cache."""
+
+
+NUMPY = Engine("numpy", "It is always there.", lockstep.contacts, 1024)
+
+
+def engine() -> Engine:
+    """The engine that works on arrays of steps in this process.
+
+    Compiled with Numba where that is installed (``pip install "springmass[fast]"``), otherwise NumPy; the environment
+    variable ``SPRINGMASS_ENGINE`` (``auto``, ``numba``, ``numpy``) decides. Both keep the accuracy that is asked for
+    and come to the same outcomes; their last digits differ. The choice never depends on the number of cases, so results
+    do not either.
+
+    Returns
+    -------
+    Engine
+
+    Raises
+    ------
+    ValueError
+        The variable names no engine, or Numba is asked for and cannot be loaded.
+
+    Examples
+    --------
+    >>> import springmass as sm
+    >>> sm.engine().name in ("numba", "numpy")
+    True
+    """
+    return _engine(os.environ.get(CHOICE) or "auto")
+
+
+@cache
+def _engine(wanted: str) -> Engine:
+    if wanted not in _CHOICES:
+        allowed = f"must be one of {', '.join(_CHOICES)}"
+        raise InputError(CHOICE, given=wanted, allowed=allowed, hint=did_you_mean(wanted, _CHOICES))
+    if wanted == "numpy":
+        return _numpy(f"{CHOICE} asks for it.")
+    try:
+        from springmass.dynamics.lanes import lane_contacts
+    except ImportError as error:
+        problem = f'Numba does not load ({error}); pip install "springmass[fast]" brings it.'
+    else:
+        return Engine(
+            "numba", "Numba is installed." if wanted == "auto" else f"{CHOICE} asks for it.", lane_contacts, 8192
+        )
+    if wanted == "numba":
+        raise InputError(CHOICE, given=wanted, allowed=f"cannot be had: {problem}")
+    return _numpy(problem)
+
+
+def _numpy(why: str) -> Engine:
+    return Engine(NUMPY.name, why, NUMPY.contacts, NUMPY.chunk)

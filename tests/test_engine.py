@@ -1,0 +1,213 @@
+"""The compiled engine beside the NumPy one: same outcomes, promised accuracy, the same bits always, no stale kernels.
+
+That both solve the right equations is what ``test_reference_tables`` checks, with either.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from test_properties import many_runners
+
+import springmass as sm
+from springmass.dynamics import apex_map as mapping
+
+numba = pytest.importorskip("numba", reason="the compiled engine needs Numba (extra fast)")
+from springmass.dynamics import lanes  # noqa: E402
+
+LAWS = ("spring", "viscous", "hysteretic")
+
+
+def with_engine(monkeypatch, name, *args, **given):
+    with monkeypatch.context() as patch:
+        patch.setenv("SPRINGMASS_ENGINE", name)
+        return sm.apex_map(*args, **given)
+
+
+def same_bits(one, other):
+    return [name for name, value in vars(one).items() if value.tobytes() != getattr(other, name).tobytes()]
+
+
+def chosen(cases, given):
+    return {name: v if isinstance(v, str) else v[cases] for name, v in given.items()}
+
+
+# --- which one, and why ----------------------------------------------------------------------------------------------
+
+
+def test_numba_is_used_where_it_is(monkeypatch):
+    monkeypatch.delenv("SPRINGMASS_ENGINE", raising=False)
+    assert sm.engine().name == "numba"
+    assert "installed" in sm.engine().why
+
+
+@pytest.mark.parametrize("name", ["numba", "numpy"])
+def test_the_environment_decides(monkeypatch, name):
+    monkeypatch.setenv("SPRINGMASS_ENGINE", name)
+    assert sm.engine().name == name
+    assert "SPRINGMASS_ENGINE" in sm.engine().why
+
+
+def test_an_unknown_engine_is_an_error_with_the_nearest_name(monkeypatch):
+    monkeypatch.setenv("SPRINGMASS_ENGINE", "nunpy")
+    with pytest.raises(sm.InputError, match=r'SPRINGMASS_ENGINE.*nunpy.*numba, numpy.*"numpy"'):
+        sm.engine()
+
+
+def python(code, cwd=None, **environment):
+    known = {name: value for name, value in os.environ.items() if name != "SPRINGMASS_ENGINE"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=cwd, env=known | environment
+    )
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+ONE_STEP = "sm.apex_map(1.0, 5.0, mass=80.0, leg_length=1.0, stiffness=2e4, angle_of_attack=1.2)"
+
+
+def test_without_numba_numpy_does_the_work():
+    code = f"""
+import sys
+sys.modules["numba"] = None
+import springmass as sm
+print(sm.engine().name, sm.engine().why)
+print(float({ONE_STEP}.apex_height))
+"""
+    why, height = python(code).stdout.splitlines()
+    assert why.startswith("numpy Numba does not load")
+    assert 'pip install "springmass[fast]"' in why
+    here = sm.apex_map(1.0, 5.0, mass=80.0, leg_length=1.0, stiffness=2e4, angle_of_attack=1.2)
+    assert float(height) == pytest.approx(float(here.apex_height), abs=1e-9)
+
+
+def test_asking_for_numba_where_it_is_not_says_what_to_do():
+    code = """
+import sys
+sys.modules["numba"] = None
+import springmass as sm
+try:
+    sm.engine()
+except sm.InputError as error:
+    print(error)
+"""
+    assert 'pip install "springmass[fast]"' in python(code, SPRINGMASS_ENGINE="numba").stdout
+
+
+# --- the same answers ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("accuracy", [1e-6, 1e-9, 1e-12])
+@pytest.mark.parametrize("law", LAWS)
+def test_outcomes_and_accuracy_beside_the_finest_of_the_other_engine(monkeypatch, law, accuracy):
+    heights, speeds, given = many_runners(1500, law, seed=11)
+    given["stiffness"][::7] *= 0.2  # these fall
+    heights[::11] -= 0.1 * given["leg_length"][::11]  # some of these have no room for the leg
+    fast = with_engine(monkeypatch, "numba", heights, speeds, **given, accuracy=accuracy)
+    fine = with_engine(monkeypatch, "numpy", heights, speeds, **given, accuracy=1e-12)
+    assert np.array_equal(fast.outcome, fine.outcome)
+    assert np.array_equal(fast.backward, fine.backward)
+    assert np.array_equal(fast.overcompressed, fine.overcompressed)
+    ran = fast.outcome == sm.Outcome.RUNNING
+    assert ran.mean() > 0.5
+    assert len(set(fast.outcome.tolist())) >= 3
+    length = given["leg_length"]
+    off = np.maximum(
+        abs(fast.apex_height - fine.apex_height) / length,
+        abs(fast.apex_speed - fine.apex_speed) / (9.81 * length) ** 0.5,
+    )
+    assert np.all(off[ran] <= accuracy + 1e-12)
+    assert np.all(fast.error[ran] <= accuracy)
+    for name, value in vars(fine).items():
+        if value.dtype.kind == "f" and name != "error":
+            # a leg that barely lets go turns a small error of its force into a larger one of its time
+            assert np.allclose(getattr(fast, name), value, rtol=100 * accuracy, atol=100 * accuracy, equal_nan=True), (
+                name
+            )
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_lanes_do_the_work(monkeypatch, law):
+    """What is left to the array engine is rare, so that falling back cannot hide lanes that never succeed."""
+    heights, speeds, given = many_runners(2000, law, seed=5)
+    left = []
+
+    def counted(v, law, engine, accuracy):
+        found = step(v, law, engine, accuracy)
+        if engine.name == "numba":
+            left.append(np.count_nonzero(~(found["spent"] <= accuracy)) / found["spent"].size)
+        return found
+
+    step = mapping._step
+    monkeypatch.setenv("SPRINGMASS_ENGINE", "numba")
+    monkeypatch.setattr(mapping, "_step", counted)
+    out = sm.apex_map(heights, speeds, **given)
+    falls = np.mean(out.outcome == sm.Outcome.FELL)
+    assert len(left) == 1
+    assert left[0] <= falls + 0.06
+
+
+# --- the same bits ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("count", [1, 31, 32, 33, 100])
+def test_neighbours_and_length_change_no_bit(monkeypatch, law, count):
+    monkeypatch.setenv("SPRINGMASS_ENGINE", "numba")
+    heights, speeds, given = many_runners(400, law, seed=3)
+    crowd = sm.apex_map(heights, speeds, **given)
+    some = np.random.default_rng(count).permutation(400)[:count]
+    alone = sm.apex_map(heights[some], speeds[some], **chosen(some, given))
+    wanted = type(crowd)(**{name: value[some] for name, value in vars(crowd).items()})
+    assert not same_bits(alone, wanted)
+
+
+def test_chunks_change_no_bit(monkeypatch):
+    monkeypatch.setenv("SPRINGMASS_ENGINE", "numba")
+    count = sm.engine().chunk + 77
+    heights, speeds, given = many_runners(count, "hysteretic", seed=4)
+    whole = sm.apex_map(heights, speeds, **given)
+    tail = slice(count - 200, count)
+    part = sm.apex_map(heights[tail], speeds[tail], **chosen(tail, given))
+    assert not same_bits(part, type(whole)(**{name: value[tail] for name, value in vars(whole).items()}))
+
+
+CROWD = """
+import hashlib, numpy as np, springmass as sm
+rng = np.random.default_rng(0)
+out = sm.apex_map(rng.uniform(0.98, 1.1, 500), rng.uniform(2, 6, 500), mass=80.0, leg_length=1.0,
+                  stiffness=rng.uniform(1e4, 4e4, 500), angle_of_attack=rng.uniform(1.1, 1.35, 500))
+print(sm.__file__)
+print(hashlib.sha256(b"".join(value.tobytes() for value in vars(out).values())).hexdigest())
+print(np.nanmean(out.apex_height))
+"""
+
+
+@pytest.mark.slow
+def test_compiled_now_or_read_from_the_disk_and_never_stale(tmp_path):
+    """First and later processes agree bit for bit; after an edit of the equations no old kernel is used."""
+    shutil.copytree(Path(sm.__file__).parent, tmp_path / "springmass", ignore=shutil.ignore_patterns("__pycache__"))
+    where = {"PYTHONPATH": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+    cold, warm = python(CROWD, tmp_path, **where), python(CROWD, tmp_path, **where)
+    assert str(tmp_path) in cold.stdout
+    assert "preparing the fast engine" in cold.stderr
+    assert warm.stderr == ""
+    assert cold.stdout == warm.stdout
+
+    source = tmp_path / "springmass" / "dynamics" / "equations.py"
+    text = source.read_text(encoding="utf-8")
+    edited = text.replace("return grf_x / mass + world_ax,", "return 0.99 * grf_x / mass + world_ax,")
+    assert edited != text
+    source.write_text(edited, encoding="utf-8")
+    fast, slow = python(CROWD, tmp_path, **where), python(CROWD, tmp_path, **where, SPRINGMASS_ENGINE="numpy")
+    assert "preparing the fast engine" in fast.stderr
+    assert float(fast.stdout.split()[-1]) == pytest.approx(float(slow.stdout.split()[-1]), abs=1e-9)
+    assert float(fast.stdout.split()[-1]) != pytest.approx(float(cold.stdout.split()[-1]), abs=1e-5)
+
+
+def test_a_kernel_has_a_name_of_its_own_for_each_law():
+    assert len({lanes.fingerprint(law) for law in LAWS}) == 3
