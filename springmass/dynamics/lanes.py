@@ -104,11 +104,12 @@ def kernel(law: str) -> Any:
         names[stage] = _compiled(getattr(lane_kernel, stage), **names)
     run = _copy(lane_kernel.run, f"{law}_{fingerprint(law)}", **names)
     try:
-        made = numba.njit(**_JIT, cache=True)(run)
-        if not list(Path(made.stats.cache_path).glob(f"*{run.__name__}*.nbi")):
-            print(f"springmass: preparing the fast engine for the {law} leg, once, some seconds …", file=sys.stderr)
-    except RuntimeError:  # nowhere to write: made anew in every process
-        made = numba.njit(**_JIT)(run)
+        made, again = numba.njit(**_JIT, cache=True)(run), ", once"
+        known = list(Path(made.stats.cache_path).glob(f"*{run.__name__}*.nbi"))
+    except RuntimeError:  # nowhere to write
+        made, again, known = numba.njit(**_JIT)(run), "", []
+    if not known:
+        print(f"springmass: preparing the fast engine for the {law} leg{again}, some seconds …", file=sys.stderr)
     return made
 
 
