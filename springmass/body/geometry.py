@@ -164,7 +164,7 @@ def stance_posture(shape: BodyShape, flat: float, mass_x: Any, mass_y: Any, comp
     ahead, above, turn = ankle_path(shape, tilt)
     ball_x, foot = flat + shape.ball_ahead, math.hypot(shape.ball_ahead, shape.ankle_height)
     flat_angle = math.atan2(shape.ankle_height, -shape.ball_ahead)
-    longest = _reach(shape, STRAIGHTEST_KNEE)
+    longest = reach(shape, STRAIGHTEST_KNEE)
     to_hip = np.hypot(hip_x - ball_x, hip_y)
     # Angle at the ball between the directions to the hip and to an ankle the leg just reaches.
     between = np.arccos(np.clip((to_hip**2 + foot**2 - longest**2) / (2.0 * to_hip * foot), -1.0, 1.0))
@@ -176,18 +176,42 @@ def stance_posture(shape: BodyShape, flat: float, mass_x: Any, mass_y: Any, comp
     distance = np.hypot(hip_x - ankle_x, hip_y - ankle_y)
     pulled = np.minimum(longest / np.maximum(distance, 1e-12), 1.0)
     ankle_x, ankle_y = hip_x + (ankle_x - hip_x) * pulled, hip_y + (ankle_y - hip_y) * pulled
-    reach = np.minimum(distance, longest)
-    # The knee is ahead of the line from ankle to hip.
-    line = np.arctan2(hip_y - ankle_y, hip_x - ankle_x)
-    cosine = (shape.shank**2 + reach**2 - shape.thigh**2) / (2.0 * shape.shank * np.maximum(reach, 1e-12))
-    lean = line - np.arccos(np.clip(cosine, -1.0, 1.0))
-    knee_x, knee_y = ankle_x + shape.shank * np.cos(lean), ankle_y + shape.shank * np.sin(lean)
+    apart = np.minimum(distance, longest)
+    knee_x, knee_y = knee_position(shape, apart, hip_x, hip_y, ankle_x, ankle_y)
     ball = np.full(x.size, ball_x)
-    return Posture(hip_x, hip_y, knee_x, knee_y, ankle_x, ankle_y, ball, _flexion(shape, reach), turned)
+    return Posture(hip_x, hip_y, knee_x, knee_y, ankle_x, ankle_y, ball, _flexion(shape, apart), turned)
 
 
-def _reach(shape: BodyShape, flexion: float) -> float:
-    """Distance from ankle to hip at a knee flexion [m]."""
+def knee_position(shape: BodyShape, apart: Any, hip_x: Any, hip_y: Any, ankle_x: Any, ankle_y: Any) -> tuple[Any, Any]:
+    """Where thigh and shank meet, ahead of the line from ankle to hip.
+
+    Parameters
+    ----------
+    shape : BodyShape
+    apart : float or array
+        Distance from ankle to hip [m].
+    hip_x, hip_y, ankle_x, ankle_y : float or array
+        [m]
+
+    Returns
+    -------
+    x, y : [m]
+    """
+    line = np.arctan2(hip_y - ankle_y, hip_x - ankle_x)
+    cosine = (shape.shank**2 + apart**2 - shape.thigh**2) / (2.0 * shape.shank * np.maximum(apart, 1e-12))
+    lean = line - np.arccos(np.clip(cosine, -1.0, 1.0))
+    return ankle_x + shape.shank * np.cos(lean), ankle_y + shape.shank * np.sin(lean)
+
+
+def reach(shape: BodyShape, flexion: float) -> float:
+    """Distance from ankle to hip at a knee flexion [m].
+
+    Parameters
+    ----------
+    shape : BodyShape
+    flexion : float
+        [rad]
+    """
     return math.sqrt(shape.thigh**2 + shape.shank**2 + 2.0 * shape.thigh * shape.shank * math.cos(flexion))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from springmass.errors import InputError
+from springmass.writing import in_one_move
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -98,14 +98,9 @@ def write_figure(figure: Figure, path: str) -> None:
 
 def write_text(text: str, path: str, what: str) -> None:
     """Write a text file in one move, so that nobody ever sees half of it; say so on the error stream."""
-    target = Path(path).resolve()
-    temporary = target.with_name(f".{os.getpid()}.part")
     try:
-        try:
+        with in_one_move(path) as temporary:
             temporary.write_text(text, encoding="utf-8")
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
     except OSError as error:
         problem = InputError(what, given=path, allowed=f"cannot be written: {error.strerror or error}")
     else:

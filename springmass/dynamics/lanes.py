@@ -25,6 +25,7 @@ from springmass.dynamics import equations, extrapolation, lane_kernel
 from springmass.dynamics.extrapolation import Extrapolation, Floats
 from springmass.dynamics.lockstep import Cases, Contacts, first_roll
 from springmass.dynamics.outcomes import Outcome
+from springmass.dynamics.phases import time_limit
 from springmass.legs import LEG_LAWS
 
 RULES = 7
@@ -130,7 +131,7 @@ def lane_contacts(cases: Cases, touchdown: Floats) -> Contacts:
     given = np.array([np.broadcast_to(row, n) for row in rows])
     steps = steps_for(cases.accuracy)
     found = _run(cases.law.name, given, steps, 1)
-    limit = 10.0 * np.sqrt(cases.leg_length / cases.gravity)
+    limit = time_limit(cases.leg_length, cases.gravity)
     unsure = cases.accuracy * np.sqrt(cases.leg_length * cases.gravity)
 
     def plain() -> NDArray[np.bool_]:

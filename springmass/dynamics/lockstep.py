@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from springmass.dynamics.equations import leg_state, push_left, push_off_leg, stance_acceleration
 from springmass.dynamics.extrapolation import Extrapolation, Floats
 from springmass.dynamics.outcomes import Outcome
+from springmass.dynamics.phases import time_limit
 from springmass.legs import LegLaw
 
 STEP = Extrapolation(7)
@@ -86,7 +87,7 @@ class _Flow:
         self.step = _FIRST_STEP * (cases.mass / cases.stiffness) ** 0.5
         self.longest = _LONGEST_STEP * (cases.mass / cases.stiffness) ** 0.5
         self.smallest = _SMALLEST * (cases.mass / cases.stiffness) ** 0.5
-        self.limit = 10.0 * (cases.leg_length / cases.gravity) ** 0.5
+        self.limit = time_limit(cases.leg_length, cases.gravity)
         speed = (cases.gravity * cases.leg_length) ** 0.5
         self.scale = np.array([cases.leg_length, cases.leg_length, speed, speed])
         self.error = np.zeros(n)

@@ -87,9 +87,9 @@ LEADS_TO: dict[Phase, tuple[Transition, ...]] = {
 """Which transitions can end each phase of contact. A roll switch is not among them: its time is known beforehand."""
 
 
-def time_limit(p: Parameters) -> float:
-    """Longest contact that still counts as running, ``10 √(l0/g)`` [s]."""
-    return float(10.0 * (p.leg_length / p.gravity) ** 0.5)
+def time_limit(leg_length: Any, gravity: Any) -> Any:
+    """Longest contact that still counts as running, ``10 √(l0/g)`` [s]; numbers or arrays."""
+    return 10.0 * (leg_length / gravity) ** 0.5
 
 
 def switch_times(roll_speed: Floats, roll_late_speed: Floats, roll_switch: Floats) -> Floats:

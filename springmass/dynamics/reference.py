@@ -113,7 +113,7 @@ def contact(touchdown: Touchdown, p: Parameters, tolerance: float = 1e-11) -> Co
     if GREATEST_COMPRESSION.guard(state, leg, p) >= 0.0:
         return Contact((), (), Outcome.NO_CONTACT, 0.0, state, 0.0, roll)
 
-    time, travel, limit, switch = 0.0, 0.0, time_limit(p), switch_time(p)
+    time, travel, limit, switch = 0.0, 0.0, time_limit(p.leg_length, p.gravity), switch_time(p)
     segments: list[Segment] = []
     events: list[Event] = []
     outcome: Outcome | None = None

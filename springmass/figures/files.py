@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from springmass.errors import InputError, did_you_mean
 from springmass.figures.style import styled
+from springmass.writing import in_one_move
 
 _NO_DATE: dict[str, dict[str, Any]] = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
 """Format → metadata that keeps the file the same from day to day."""
@@ -42,13 +43,9 @@ def save(figure: Figure, path: str | os.PathLike[str], dpi: float = 150.0) -> No
     """
     target = check_path(path)
     kind = target.suffix.lower().removeprefix(".")
-    temporary = target.with_name(f".{os.getpid()}.part")
     try:
-        try:
+        with in_one_move(target) as temporary:
             figure.savefig(temporary, format=kind, dpi=dpi, metadata=_NO_DATE[kind])
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError("figure", given=str(target), allowed=f"cannot be written: {reason}") from None

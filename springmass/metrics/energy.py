@@ -11,6 +11,7 @@ from springmass.metrics.forces import peak_vertical_force
 from springmass.metrics.motion import drop_touchdown_to_lowest, speed
 from springmass.metrics.registry import metric
 from springmass.metrics.view import NAN, StepView
+from springmass.scenario.defaults import GRAVITY
 
 _MINETTI = (3.6, 19.5, 46.3, -43.3, -30.4, 155.4)
 """Cost over gradient, coefficients from the constant up [J/kg/m]."""
@@ -96,7 +97,7 @@ def metabolic_cost_estimate(view: StepView) -> float:
     """
     p = view.step.parameters
     gradient = math.tan(p.slope)
-    elsewhere = abs(p.gravity - 9.81) > 0.1  # it was measured on Earth
+    elsewhere = abs(p.gravity - GRAVITY) > 0.1  # it was measured on Earth
     if abs(gradient) > _MINETTI_RANGE or elsewhere or not view.step.left_ground:
         return NAN
     level = sum(c * gradient**i for i, c in enumerate(_MINETTI))

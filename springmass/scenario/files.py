@@ -13,6 +13,7 @@ import tomli_w
 from springmass.errors import InputError, did_you_mean
 from springmass.scenario.lines import line_map
 from springmass.scenario.scenario import Scenario, Source
+from springmass.writing import in_one_move
 
 _LARGEST = 1_000_000
 _PACKAGE = Path(__file__).parent.parent
@@ -125,14 +126,9 @@ def save(scenario: Scenario, path: str | os.PathLike[str], *, defaults: bool = T
     defaults : bool
         Whether to write fields left at their default too.
     """
-    target = Path(path).resolve()
-    temporary = target.with_name(f".{os.getpid()}.part")
     try:
-        try:
+        with in_one_move(path) as temporary:
             temporary.write_text(tomli_w.dumps(scenario.to_dict(defaults=defaults)), encoding="utf-8")
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
     except OSError as error:
         problem = InputError(file=os.fspath(path), allowed=f"cannot be written: {error.strerror or error}")
     else:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from springmass.evidence.claims.bench import Bench
+from springmass.evidence.claims.bench import NUDGE, Bench
 from springmass.evidence.claims.claim import Check, Finding, Verdict, claim
 from springmass.evidence.runners26 import SIGNIFICANT, SPEEDS, associations, runners26
 from springmass.gait.find import NoGaitError, SteadyGait, find_gait
 from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, what_if
 from springmass.scenario import Scenario
 
+_APART = f"{200.0 * NUDGE:g} cm"
+"""Between the two landings that are compared."""
 _OVER = 0.001
 """Nearer than this is right over [m]."""
 
@@ -34,18 +36,18 @@ def grip(bench: Bench) -> Finding:
         },
         (
             Check(
-                "landing 2 cm nearer needs less grip while braking",
+                f"landing {_APART} nearer needs less grip while braking",
                 f"{far[brake].value:.3f} → {near[brake].value:.3f}",
                 near[brake].value < far[brake].value,
             ),
             Check(
-                "landing 2 cm nearer needs less grip while pushing off",
+                f"landing {_APART} nearer needs less grip while pushing off",
                 f"{far[push].value:.3f} → {near[push].value:.3f}",
                 near[push].value < far[push].value,
             ),
             Check(
                 "running on like that needs clearly less grip in all",
-                f"{worst['far']:.3f} → {worst['near']:.3f} for 2 cm",
+                f"{worst['far']:.3f} → {worst['near']:.3f} for {_APART}",
                 worst["near"] < 0.95 * worst["far"],
             ),
             Check(

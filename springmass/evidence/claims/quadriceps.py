@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from springmass.body.geometry import Posture
+from springmass.body.geometry import Posture, knee_position, reach
 from springmass.body.joints import joint_moments
 from springmass.evidence.claims.bench import Bench
 from springmass.evidence.claims.claim import Check, Finding, Verdict, claim
@@ -38,13 +38,9 @@ def geometry_alone(shape: BodyShape, flexion: float, cop_ahead: float = 0.075) -
     """
 
     def arm(hip: float) -> float:
-        reach = math.sqrt(shape.thigh**2 + shape.shank**2 + 2.0 * shape.thigh * shape.shank * math.cos(flexion))
-        ankle = shape.ankle_height
-        top = ankle + math.sqrt(reach**2 - hip**2)
-        tilt = math.atan2(top - ankle, hip) - math.acos(
-            (shape.shank**2 + reach**2 - shape.thigh**2) / (2.0 * shape.shank * reach)
-        )
-        knee_x, knee_y = shape.shank * math.cos(tilt), ankle + shape.shank * math.sin(tilt)
+        apart, ankle = reach(shape, flexion), shape.ankle_height
+        top = ankle + math.sqrt(apart**2 - hip**2)
+        knee_x, knee_y = knee_position(shape, apart, hip, top, 0.0, ankle)
         joints = (hip, top, knee_x, knee_y, 0.0, ankle, shape.ball_ahead, flexion, 0.0)
         posture = Posture(*(np.array([value]) for value in joints))
         push = math.hypot(hip - cop_ahead, top)
@@ -110,7 +106,7 @@ def hip_behind(bench: Bench) -> Finding:
             "bends the knee "
             "more and loads the quadriceps; runners who run like that for ever adjust, and their knees show "
             "nothing of it.",
-            Verdict.CONTRADICTED: "No: nothing here loads the quadriceps by a per cent for a centimetre of hip.",
+            Verdict.CONTRADICTED: f"No: nothing here loads the quadriceps by {HARDER:g} % for a centimetre of hip.",
         },
         checks,
         depends=f"On what stays the same, and on knee flexion. Left alone after landing 3 cm farther ahead, "
