@@ -24,8 +24,9 @@ from springmass.body.stance import BodyCurves, StanceLeg
 from springmass.dynamics.curves import ContactCurves, contact_curves
 from springmass.evidence.agreement import r_squared
 from springmass.parameters import BodyShape
-from springmass.scenario.average_runner import FITTED, average_runner
+from springmass.scenario.average_runner import FITTED, HEIGHT, average_runner
 from springmass.scenario.default_runner import FREE
+from springmass.scenario.defaults import GRAVITY, LEG_LENGTH
 
 ANKLE = ("ball_ahead", "heel_rise", "heel_rise_power", "settling_tilt", "settling_back", "settling_up")
 MOTION = ("damping", "roll_speed", "roll_switch", "roll_switch_slope")
@@ -78,7 +79,9 @@ def late_roll(measured: Sequence[Trial]) -> float:
     return float(
         np.mean(
             [
-                (one.cop[80] - one.cop[35]) / (0.45 * one.row.contact_time) / np.sqrt(9.81 * 0.53 * one.row.height)
+                (one.cop[80] - one.cop[35])
+                / (0.45 * one.row.contact_time)
+                / np.sqrt(GRAVITY * LEG_LENGTH.of(one.row.height))
                 for one in measured
             ]
         )
@@ -102,7 +105,7 @@ def motion_misfit(measured: Sequence[Trial]) -> np.ndarray:
     out = []
     for one in measured:
         found = gait(one.row)
-        c, weight = curves(found), one.row.mass * 9.81
+        c, weight = curves(found), one.row.mass * GRAVITY
         for model, real in ((c.grf_y / weight, one.vertical), (c.grf_x / weight, one.fore_aft)):
             out.append((model - real)[AFTER_IMPACT] / real.std() / np.sqrt(91))
         longer, really = c.length - c.length[20], one.leg_length - one.leg_length[20]
@@ -174,7 +177,7 @@ def residuals(rows: Sequence[Row], measured: Sequence[Trial]) -> dict[str, float
     own, gaits = [gait(one.row) for one in measured], [gait(row) for row in rows]
     vertical, fore_aft, leg = [], [], []
     for one, found in zip(measured, own, strict=True):
-        c, weight = curves(found), one.row.mass * 9.81
+        c, weight = curves(found), one.row.mass * GRAVITY
         vertical.append(r_squared(one.vertical[AFTER_IMPACT], c.grf_y[AFTER_IMPACT] / weight))
         fore_aft.append(r_squared(one.fore_aft[AFTER_IMPACT], c.grf_x[AFTER_IMPACT] / weight))
         leg.append(((c.length - c.length[20]) - (one.leg_length - one.leg_length[20]))[5:96])
@@ -189,7 +192,7 @@ def residuals(rows: Sequence[Row], measured: Sequence[Trial]) -> dict[str, float
         "cop_ankle_half_contact_mean_mm": float(cop.mean()),
         "cop_ankle_half_contact_sd_mm": float(cop.std()),
         "knee_flexion_rms_deg": float(np.degrees(np.sqrt(np.mean(knee_misfit(measured, own) ** 2)))),
-        "ankle_path_rms_mm": 1e3 * 1.756 * float(np.sqrt(np.mean(ankle_misfit(measured) ** 2))),
+        "ankle_path_rms_mm": 1e3 * HEIGHT * float(np.sqrt(np.mean(ankle_misfit(measured) ** 2))),
     }
     for i, name in enumerate(names):
         found |= {f"{name}_mean_mm": float(hip[:, i].mean()), f"{name}_sd_mm": float(hip[:, i].std())}

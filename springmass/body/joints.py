@@ -12,10 +12,11 @@ import numpy as np
 
 from springmass.body.geometry import Posture
 from springmass.dynamics.extrapolation import Floats
+from springmass.scenario.average_runner import HEIGHT
 
 ACHILLES_ARM = 0.05
 """Lever arm of the Achilles tendon [m]; a common constant, measured 0.035–0.037 m elsewhere: the force is no better."""
-ADULT_HEIGHT = 1.756
+ADULT_HEIGHT = HEIGHT
 """Height for which lever arms are meant [m]; they are scaled with the runner's, so that a child is a small adult."""
 DEEPEST_KNOWN = np.radians(90.0)
 """Knee flexion up to which the published fits are used [rad]; beyond, the lever arm would grow again and the ratio blow

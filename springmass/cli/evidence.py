@@ -82,8 +82,8 @@ def evidence(markdown_path: str | None, figure_path: str | None, as_json: bool) 
 
 @main.command()
 @click.option("--speed", default="3.5 m/s", show_default=True, help="Mean speed, or a pace such as 4:45min/km.")
-@click.option("--mass", default="67.5 kg", show_default=True)
-@click.option("--height", default="1.756 m", show_default=True)
+@click.option("--mass", help="Such as 70kg; left out, the mean of 26 runners.")
+@click.option("--height", help="Such as 1.75m; left out, the mean of 26 runners.")
 @click.option("--strike", default="rearfoot", show_default=True, help="rearfoot, midfoot or forefoot.")
 @click.option("--cadence", help="Such as 170spm; left out, the average runner's at that speed.")
 @click.option("--contact-time", "contact_time", help="Such as 230ms; left out, the average runner's at that speed.")
@@ -98,7 +98,7 @@ def runner(save_path: str | None, **known: Any) -> None:
 
     import springmass as sm
 
-    scenario = sm.default_runner(**known)
+    scenario = sm.default_runner(**{name: value for name, value in known.items() if value is not None})
     if save_path is None:
         click.echo(tomli_w.dumps(scenario.to_dict(defaults=False)), nl=False)
         return

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from springmass.dynamics.curves import contact_curves
 from springmass.evidence.agreement import r_squared
-from springmass.evidence.runners26 import HEIGHT, MASS, SPEEDS, Measured, band, runners26
+from springmass.evidence.runners26 import SPEEDS, Measured, band, runners26
 from springmass.gait.find import SteadyGait, find_gait
 from springmass.metrics import METRICS, Metric
 from springmass.scenario import default_runner
+from springmass.scenario.average_runner import HEIGHT, MASS
 
 INPUTS = ("contact_time", "cadence")
 """What the gait search was given; every other row is an answer of the model."""

@@ -17,8 +17,6 @@ from springmass.errors import InputError
 TABLES = Path(__file__).parent / "tables"
 SPEEDS = (2.5, 3.5, 4.5)
 """Treadmill speeds [m/s]."""
-MASS, HEIGHT = 67.5, 1.756
-"""Means of the 26: mass from the mean vertical force [kg], and height [m]."""
 ATTRIBUTION = (
     "26 treadmill runners, mean ± SD: Fukuchi, Fukuchi & Duarte 2017, PeerJ 5:e3298, data CC BY 4.0, our processing"
 )

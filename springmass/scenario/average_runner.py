@@ -17,8 +17,9 @@ from springmass.scenario import defaults
 _CURVES = "vertical and fore–aft force after 10 % of contact, and leg length, of 7 trials"
 _COP = "centre of pressure minus ankle at half contact, 13 runners × 3 speeds"
 _LATE = "read off: mean speed of the centre of pressure from 35 to 80 % of contact, 7 trials"
-_OFFSETS = "hip minus ankle at touchdown, half contact and takeoff, hip minus COP at half contact, 13 runners × "
-"3 speeds"
+_OFFSETS = (
+    "hip minus ankle at touchdown, half contact and takeoff, hip minus COP at half contact, 13 runners × 3 speeds"
+)
 _KNEE = "knee flexion from 10 to 70 % of contact, 7 trials"
 _ANKLE = "path of the ankle over the ground against the tilt of the line from ankle to hip, 7 trials"
 
@@ -91,8 +92,9 @@ USUAL_SPEED = 1.16
 MEASURED_SPEEDS = (0.83, 1.49)
 """Dimensionless speeds of the recordings; where the hip is, is not extrapolated beyond them."""
 
-_HEIGHT = 1.756
-FIRST_CONTACT = {"rearfoot": -0.010 / _HEIGHT, "midfoot": 0.005 / _HEIGHT, "forefoot": 0.020 / _HEIGHT}
+MASS, HEIGHT = 67.5, 1.756
+"""Means of 26 runners: mass from the mean vertical force [kg], and height [m]."""
+FIRST_CONTACT = {"rearfoot": -0.010 / HEIGHT, "midfoot": 0.005 / HEIGHT, "forefoot": 0.020 / HEIGHT}
 """First contact point ahead of the ankle at touchdown, over height, by foot strike. The rearfoot value is the mean of
 26 runners. A forefoot striker's pressure starts farther ahead and first moves back; this foot point can only move
 forward, so it starts where it would have come from. The steps between the classes are assumed, and small on purpose:

@@ -6,7 +6,14 @@ from typing import Any
 
 from springmass.errors import InputError
 from springmass.scenario import defaults
-from springmass.scenario.average_runner import FIRST_CONTACT, SPEED_RANGE, average_runner, dimensionless_speed
+from springmass.scenario.average_runner import (
+    FIRST_CONTACT,
+    HEIGHT,
+    MASS,
+    SPEED_RANGE,
+    average_runner,
+    dimensionless_speed,
+)
 from springmass.scenario.parts import Foot, Runner, World
 from springmass.scenario.scenario import Scenario
 from springmass.units import SI, brief, number
@@ -18,8 +25,8 @@ FREE = ("leg.stiffness", "foot.angle_of_attack", "leg.push_off")
 def default_runner(
     *,
     speed: str | float = 3.5,
-    mass: str | float = 67.5,
-    height: str | float = 1.756,
+    mass: str | float = MASS,
+    height: str | float = HEIGHT,
     strike: str = "rearfoot",
     cadence: str | float | None = None,
     contact_time: str | float | None = None,
