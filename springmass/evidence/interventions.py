@@ -187,9 +187,8 @@ EXPERIMENTS: dict[tuple[str, str], _Experiment] = {
     (_BACK, "peak ankle moment"): _per_centimetre("peak_ankle_moment", "N·m/kg"),
     (_BACK, "braking impulse per mass"): _per_centimetre("braking_impulse", "m/s"),
     ("contact time -10 % at equal speed", "vertical stiffness"): _Experiment(
-        "steady at 3.5 m/s, cadence kept; the published number is what the sine-wave formula makes of 18 "
-        "runners' timing, "
-        "not an experiment",
+        "steady at 3.5 m/s, cadence kept; the published number is what the sine-wave formula makes of 18 runners' "
+        "timing, not an experiment",
         "%",
         _shorter_contact,
     ),

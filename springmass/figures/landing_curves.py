@@ -84,8 +84,7 @@ def landings(views: Mapping[str, StepView]) -> Figure:
     text = (
         f"Impact: foot and shank, {100 * LOWER_MASS_SHARE:.0f} % of the body's mass, come to rest on their own, "
         "quickly on a stiff landing, slowly on a supple one (Clark, Ryan & Weyand 2017); it is added to the force of "
-        "the leg. "
-        f"Rise: mean from 20 to 80 % of the way to the impact peak.{measured}"
+        f"the leg. Rise: mean from 20 to 80 % of the way to the impact peak.{measured}"
     )
     figure.supxlabel(folded(text, 150), fontsize=SMALL)
     return figure

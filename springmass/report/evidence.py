@@ -141,15 +141,13 @@ def comparison_markdown(found: Comparison, effects: Sequence[Effect]) -> str:
             "",
             *_markdown(["", "farthest off", "why"], missed),
             "",
-            f"Not in the table: at 3.5 m/s the model's leg stores {stored:.2f} J/kg and loses {lost:.2f} J/kg "
-            "in a step, because "
-            "its damping is fitted to the shape of the force curve. Real tendons return more. The runners' "
-            "ankle moments are "
-            "some 20 % below those of other studies, so an ankle moment that agrees with them is probably too small.",
+            f"Not in the table: at 3.5 m/s the model's leg stores {stored:.2f} J/kg and loses {lost:.2f} J/kg in a "
+            "step, because its damping is fitted to the shape of the force curve. Real tendons return more. The "
+            "runners' ankle moments are some 20 % below those of other studies, so an ankle moment that agrees with "
+            "them is probably too small.",
             "",
-            "*given*: put into the search or left by it; *assumed*: a constant; *fitted*: its like or its curve "
-            "was fitted; "
-            "*check*: the model's answer.",
+            "*given*: put into the search or left by it; *assumed*: a constant; *fitted*: its like or its curve was "
+            "fitted; *check*: the model's answer.",
             "",
             "Which numbers of the average runner were fitted to what stands in "
             "`springmass/scenario/average_runner.py`; "

@@ -58,31 +58,27 @@ def page_figures(bench: Bench, comparison: Comparison) -> dict[str, list[tuple[F
     answers = {ask: bench.answer(gait, _FARTHER, ask) for ask in (ONE_STEP, MATCHED, SETTLE)}
     landings = {name: one.metrics.view for name, one in bench.strikes.items()}
     overstride = (
-        "Two landings of one runner from the side, the second 3 cm farther ahead: plumb line from hip to ankle "
-        "at midstance, "
-        "the ground's push, the takeoff arrow, and both force curves."
+        "Two landings of one runner from the side, the second 3 cm farther ahead: plumb line from hip to ankle at "
+        "midstance, the ground's push, the takeoff arrow, and both force curves."
     )
     return {
         "midstance": [
             (
                 figures.landings(landings),
                 "Vertical force over contact for three foot strikes: different impact, nearly the same peak at "
-                "midstance, "
-                "over the mean of 26 runners.",
+                "midstance, over the mean of 26 runners.",
             )
         ],
         "hip-behind": [
             (
                 figures.joint_load(answers[ONE_STEP]),
-                "Knee flexion, knee moment, quadriceps force and ankle moment of one landing 3 cm farther "
-                "ahead: all of the "
-                "knee's load rises.",
+                "Knee flexion, knee moment, quadriceps force and ankle moment of one landing 3 cm farther ahead: all "
+                "of the knee's load rises.",
             ),
             (
                 figures.joint_load(answers[MATCHED]),
-                "The same when running on like that at the same speed, cadence and contact time: the knee bends "
-                "more, its "
-                "load hardly changes.",
+                "The same when running on like that at the same speed, cadence and contact time: the knee bends more, "
+                "its load hardly changes.",
             ),
         ],
         "slingshot": [
@@ -92,9 +88,8 @@ def page_figures(bench: Bench, comparison: Comparison) -> dict[str, list[tuple[F
         "": [
             (
                 figures.against_runners(comparison.gaits),
-                "Force, hip–ankle offset, knee flexion and joint moments of the average runner over the mean "
-                "and spread of "
-                "26 runners at three speeds.",
+                "Force, hip–ankle offset, knee flexion and joint moments of the average runner over the mean and "
+                "spread of 26 runners at three speeds.",
             )
         ],
     }

@@ -234,16 +234,14 @@ class Foot(Section):
     first_contact: Annotated[Length, Bound("it is under the foot", ge=-0.3, le=0.4)] | None = field(
         None,
         label="first contact",
-        description="How far ahead of the ankle the foot first touches, minus for the heel. Left out, the "
-        "average runner's "
-        "for that foot strike.",
+        description="How far ahead of the ankle the foot first touches, minus for the heel. Left out, the average "
+        "runner's for that foot strike.",
     )
     landing: Literal["none", "by strike", "stiff", "supple"] = field(
         "none",
         label="landing",
-        description="How the lower leg comes to rest: stiff (an impact peak of its own), supple (it melts into "
-        "the rise), by "
-        "strike (rearfoot stiff, forefoot supple); none leaves the impact out.",
+        description="How the lower leg comes to rest: stiff (an impact peak of its own), supple (it melts into the "
+        "rise), by strike (rearfoot stiff, forefoot supple); none leaves the impact out.",
     )
     roll_speed: Annotated[
         Speed, Bound("pressure moves from heel to toes, and not faster than any runner", ge=0.0, le=20.0)

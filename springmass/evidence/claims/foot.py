@@ -91,11 +91,9 @@ def elite(bench: Bench) -> Finding:
     offsets = [100.0 * runners26()["hip_ankle_offset_at_lowest_point"][v].mean for v in SPEEDS]
     return Finding(
         {
-            Verdict.NOT_TESTABLE: "Not here: no elite runner was measured. In the 26 runners the hip moves back "
-            "over the ankle "
-            f"with speed, on average from {offsets[0]:.1f} cm ahead at {SPEEDS[0]:g} m/s to {offsets[-1]:.1f} "
-            "cm ahead at "
-            f"{SPEEDS[-1]:g} m/s.",
+            Verdict.NOT_TESTABLE: "Not here: no elite runner was measured. In the 26 runners the hip moves back over "
+            f"the ankle with speed, on average from {offsets[0]:.1f} cm ahead at {SPEEDS[0]:g} m/s to "
+            f"{offsets[-1]:.1f} cm ahead at {SPEEDS[-1]:g} m/s.",
         },
         (
             Check(
@@ -105,8 +103,7 @@ def elite(bench: Bench) -> Finding:
                 "26 runners",
             ),
         ),
-        limits="Photographs depend on the instant: from the lowest point to half contact the hip moves on over "
-        "the ankle by "
-        f"{later:.0f} cm.",
+        limits="Photographs depend on the instant: from the lowest point to half contact the hip moves on over the "
+        f"ankle by {later:.0f} cm.",
         testable=max(SPEEDS) >= racing,
     )

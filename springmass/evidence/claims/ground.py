@@ -30,9 +30,8 @@ def grip(bench: Bench) -> Finding:
     worst = {one: max(m[brake].value, m[push].value) for one, m in (("near", ever_near), ("far", ever_far))}
     return Finding(
         {
-            Verdict.PARTLY: "Landing nearer asks for a little less grip while braking and for more while "
-            "pushing off; and in "
-            "runners it is the push-off that needs the most.",
+            Verdict.PARTLY: "Landing nearer asks for a little less grip while braking and for more while pushing off; "
+            "and in runners it is the push-off that needs the most.",
         },
         (
             Check(
@@ -64,9 +63,8 @@ def grip(bench: Bench) -> Finding:
             ),
         ),
         depends="In the 26 runners a quicker cadence goes with less grip needed while pushing off.",
-        limits="Scuffing (a foot that still moves over the ground when it lands) is not in this model: its foot "
-        "lands and "
-        "stays.",
+        limits="Scuffing (a foot that still moves over the ground when it lands) is not in this model: its foot lands "
+        "and stays.",
     )
 
 
@@ -102,9 +100,8 @@ def hopping(bench: Bench) -> Finding:
     steady = hops[0].stability
     return Finding(
         {
-            Verdict.PARTLY: "One who stays on the spot is lined up, because nothing else keeps him there; but "
-            "the hopping leg "
-            "does not do it by itself, and it is not how one runs.",
+            Verdict.PARTLY: "One who stays on the spot is lined up, because nothing else keeps him there; but the "
+            "hopping leg does not do it by itself, and it is not how one runs.",
             Verdict.SUPPORTED: "Yes: hopping on the spot lines you up by itself, and one can run like that.",
         },
         (
@@ -158,9 +155,8 @@ def no_push_off(bench: Bench) -> Finding:
     recoil = lossless.metrics["propulsive_impulse"].value
     return Finding(
         {
-            Verdict.CONTRADICTED: "No: the ground pushes every runner forward in the second half of contact, "
-            "and a leg that "
-            "loses energy and does not push off stops running within a few steps.",
+            Verdict.CONTRADICTED: "No: the ground pushes every runner forward in the second half of contact, and a "
+            "leg that loses energy and does not push off stops running within a few steps.",
         },
         (
             Check(
@@ -187,7 +183,6 @@ def no_push_off(bench: Bench) -> Finding:
         ),
         depends="Most of that push is recoil in a springy leg and needs no thought; what is lost must be put "
         "back all the same.",
-        limits="As a cue the advice may still change how people run: Pose runners take shorter steps and load "
-        "the knee less "
-        "and the calf more (Arendse et al. 2004).",
+        limits="As a cue the advice may still change how people run: Pose runners take shorter steps and load the "
+        "knee less and the calf more (Arendse et al. 2004).",
     )

@@ -76,21 +76,17 @@ def midstance(bench: Bench) -> Finding:
     )
     return Finding(
         {
-            Verdict.SUPPORTED: "Yes: the body is lowest when the ground pushes hardest, in the model and in "
-            "real runners, "
-            "whatever the foot strike.",
-            Verdict.PARTLY: "In real runners, yes: the body is lowest when the ground pushes hardest, whatever "
-            "the foot "
-            "strike. In the model the leg's own push does so too, but a slow landing can put the largest force "
+            Verdict.SUPPORTED: "Yes: the body is lowest when the ground pushes hardest, in the model and in real "
+            "runners, whatever the foot strike.",
+            Verdict.PARTLY: "In real runners, yes: the body is lowest when the ground pushes hardest, whatever the "
+            "foot strike. In the model the leg's own push does so too, but a slow landing can put the largest force "
             "earlier.",
         },
         checks,
         depends=f"That moment is not half of contact: by then the hip has moved on by {min(later):.0f} to "
-        f"{max(later):.0f} "
-        "cm.",
-        limits="That the midstance peak hardly depends on the landing is built into this model (the pulse does "
-        "not alter "
-        "the orbit); the 26 runners are the real test. There were only 4 forefoot strikers among them.",
+        f"{max(later):.0f} cm.",
+        limits="That the midstance peak hardly depends on the landing is built into this model (the pulse does not "
+        "alter the orbit); the 26 runners are the real test. There were only 4 forefoot strikers among them.",
     )
 
 
@@ -110,9 +106,8 @@ def hardest_moment(bench: Bench) -> Finding:
         {
             Verdict.SUPPORTED: "Yes: the knee moment peaks when the body is lowest.",
             Verdict.PARTLY: "In real runners, yes. The model's knee peaks earlier, "
-            f"{1e3 * abs(moment - lowest) * view.step.contact_time:.0f} ms before the body is lowest: its leg "
-            "is loaded from "
-            "touchdown on.",
+            f"{1e3 * abs(moment - lowest) * view.step.contact_time:.0f} ms before the body is lowest: its leg is "
+            "loaded from touchdown on.",
         },
         (
             Check(

@@ -102,24 +102,20 @@ def hip_behind(bench: Bench) -> Finding:
     )
     return Finding(
         {
-            Verdict.PARTLY: "Once, yes; as a way of running, hardly. One landing with the foot too far ahead "
-            "bends the knee "
-            "more and loads the quadriceps; runners who run like that for ever adjust, and their knees show "
+            Verdict.PARTLY: "Once, yes; as a way of running, hardly. One landing with the foot too far ahead bends "
+            "the knee more and loads the quadriceps; runners who run like that for ever adjust, and their knees show "
             "nothing of it.",
             Verdict.CONTRADICTED: f"No: nothing here loads the quadriceps by {HARDER:g} % for a centimetre of hip.",
         },
         checks,
-        depends=f"On what stays the same, and on knee flexion. Left alone after landing 3 cm farther ahead, "
+        depends="On what stays the same, and on knee flexion. Left alone after landing 3 cm farther ahead, "
         f"{settled.message}. In the 26 runners the knee moment follows cadence (r = {min(cadence.between):.2f} to "
         f"{max(cadence.between):.2f}) and, less surely, how far ahead the foot lands (r = "
-        f"{min(landing_knee.between):.2f} "
-        f"to {max(landing_knee.between):.2f}; with the load of the kneecap {min(landing.between):.2f} to "
-        f"{max(landing.between):.2f}), not the hip at midstance.",
-        limits=f"The hip was behind the ankle at the lowest point in {behind['2.5 m/s']:.0f}, "
-        f"{behind['3.5 m/s']:.0f} and "
-        f"{behind['4.5 m/s']:.0f} of 26 runners at the three speeds: what the claim warns of hardly occurs. "
-        "Whether it hurts "
-        "knees, nobody has followed up.",
+        f"{min(landing_knee.between):.2f} to {max(landing_knee.between):.2f}; with the load of the kneecap "
+        f"{min(landing.between):.2f} to {max(landing.between):.2f}), not the hip at midstance.",
+        limits=f"The hip was behind the ankle at the lowest point in {behind['2.5 m/s']:.0f}, {behind['3.5 m/s']:.0f} "
+        f"and {behind['4.5 m/s']:.0f} of 26 runners at the three speeds: what the claim warns of hardly occurs. "
+        "Whether it hurts knees, nobody has followed up.",
     )
 
 
@@ -136,9 +132,8 @@ def spring(bench: Bench) -> Finding:
     could_differ = near.view.step.parameters.damping_law != far.view.step.parameters.damping_law
     return Finding(
         {
-            Verdict.NOT_TESTABLE: "This model cannot say: its leg is a spring wherever the hip is, because that "
-            "is what it is "
-            "made of.",
+            Verdict.NOT_TESTABLE: "This model cannot say: its leg is a spring wherever the hip is, because that is "
+            "what it is made of.",
         },
         (
             Check(
@@ -148,9 +143,8 @@ def spring(bench: Bench) -> Finding:
             ),
             Check(
                 "runners with the hip farther forward have a more spring-like leg",
-                f"r = {min(linearity.between):+.2f} to {max(linearity.between):+.2f} with how straight the line "
-                "of force over "
-                "leg length is",
+                f"r = {min(linearity.between):+.2f} to {max(linearity.between):+.2f} with how straight the line of "
+                "force over leg length is",
                 min(linearity.between) > SIGNIFICANT,
                 "26 runners",
             ),
@@ -177,9 +171,8 @@ def lean(bench: Bench) -> Finding:
     knee, hip, place = change("peak_patellofemoral_force"), change("peak_hip_moment"), change("hip_ankle_offset")
     return Finding(
         {
-            Verdict.PARTLY: "Leaning forward does take load off the kneecap and gives it to the hip muscles; "
-            "but it puts the "
-            "hip farther back over the ankle, not farther forward.",
+            Verdict.PARTLY: "Leaning forward does take load off the kneecap and gives it to the hip muscles; but it "
+            "puts the hip farther back over the ankle, not farther forward.",
         },
         (
             Check(

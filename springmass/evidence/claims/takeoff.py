@@ -25,10 +25,9 @@ def slingshot(bench: Bench) -> Finding:
     low, high = published(HIP_FARTHER_BACK, "takeoff angle")
     return Finding(
         {
-            Verdict.PARTLY: "The direction is right, the size is not: a single misplaced landing throws you up, "
-            "but in steady "
-            f"running a centimetre of hip is worth {ever:.2f}° of takeoff, and from step to step of real runners "
-            f"{low:.2f}° to {high:.2f}°.",
+            Verdict.PARTLY: "The direction is right, the size is not: a single misplaced landing throws you up, but "
+            f"in steady running a centimetre of hip is worth {ever:.2f}° of takeoff, and from step to step of real "
+            f"runners {low:.2f}° to {high:.2f}°.",
             Verdict.SUPPORTED: "Yes: the takeoff turns upward and energy is lost in bouncing.",
         },
         (
@@ -61,9 +60,8 @@ def slingshot(bench: Bench) -> Finding:
                 "26 runners",
             ),
         ),
-        depends="On speed, cadence and contact time above all: together they fix the time in the air, and with "
-        "it how fast a "
-        "runner must leave upward.",
+        depends="On speed, cadence and contact time above all: together they fix the time in the air, and with it how "
+        "fast a runner must leave upward.",
         limits="Because of that the two matched checks could hardly have come out otherwise. The model's runner "
         "keeps every setting but the landing in one step; real runners adjust while "
         "they land.",
@@ -73,8 +71,7 @@ def slingshot(bench: Bench) -> Finding:
 @claim(
     "It is one cycle: too far ahead at midstance, not far enough behind at takeoff",
     "A foot too far ahead at landing is too far forward at midstance, and you do not get far enough past it by "
-    "takeoff: the "
-    "legs turn a circle too far in front of the body.",
+    "takeoff: the legs turn a circle too far in front of the body.",
 )
 def one_cycle(bench: Bench) -> Finding:
     """How far past the foot the body gets by takeoff, for each centimetre of landing."""
@@ -112,10 +109,8 @@ def one_cycle(bench: Bench) -> Finding:
                 "26 runners",
             ),
         ),
-        depends="At a given speed, cadence and contact time the body travels a fixed way over the foot, so the "
-        "two ends must "
-        "share it.",
-        limits="That a stiff landing is what puts the foot too far ahead is not tested here: the impact does "
-        "not alter this "
-        "model's orbit.",
+        depends="At a given speed, cadence and contact time the body travels a fixed way over the foot, so the two "
+        "ends must share it.",
+        limits="That a stiff landing is what puts the foot too far ahead is not tested here: the impact does not "
+        "alter this model's orbit.",
     )
