@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from springmass.dynamics.engine import NUMPY, Engine, engine
 from springmass.dynamics.extrapolation import Floats
-from springmass.dynamics.flight import acceleration, ascend, touchdown_time
-from springmass.dynamics.lockstep import Cases
-from springmass.dynamics.outcomes import Outcome
-from springmass.dynamics.phases import OVERCOMPRESSED, switch_times
+from springmass.dynamics.many_steps import take_steps
 from springmass.errors import InputError, did_you_mean
 from springmass.legs import LEG_LAWS
 
@@ -153,35 +148,11 @@ def apex_map(
     shape = np.broadcast_shapes(*(values.shape for values in numbers.values()))
     v = {name: _column(values, shape) for name, values in numbers.items()}
     _check(v, damping_law)
-    every = np.arange(math.prod(shape))
-    columns = _empty(every.size)
-
-    def work(cases: slice | NDArray[np.intp], engine: Engine, asked: float) -> NDArray[np.intp]:
-        """Fill the columns of some cases; returns those which miss the accuracy."""
-        found = _step({name: values[cases] for name, values in v.items()}, damping_law, engine, asked)
-        for name, values in found.items():
-            columns[name][cases] = values
-        return every[cases][~(found["spent"] <= accuracy)]
-
-    todo, chosen = every, engine()
-    if chosen.name != NUMPY.name:  # what it leaves is for the array engine
-        todo = np.concatenate([work(part, chosen, accuracy) for part in _parts(every.size, chosen.chunk)])
-    for part in _parts(todo.size, NUMPY.chunk):
-        chunk, asked = todo[part], accuracy
-        while (chunk := work(chunk, NUMPY, asked)).size and asked > FINEST:
-            asked = max(1e-2 * asked, FINEST)
-    del columns["spent"]
+    columns = take_steps(v, math.prod(shape), damping_law, accuracy)
     return ApexMap(**{name: values.reshape(shape) for name, values in columns.items()})
 
 
-FINEST = 2e-13
-SAFETY = 10.0
-"""From the errors spent in contact to the error of the next apex (measured on the reference table: at most 1 to 30)."""
 _POSITIVE = ("mass", "leg_length", "stiffness", "gravity")
-
-
-def _parts(size: int, chunk: int) -> list[slice]:
-    return [slice(start, min(start + chunk, size)) for start in range(0, max(size, 1), chunk)]
 
 
 def _column(values: Floats, shape: tuple[int, ...]) -> Floats:
@@ -218,95 +189,3 @@ def _check(v: dict[str, Floats], law: str) -> None:
         wrong = values[np.isnan(values) if name == "roll_switch" else ~np.isfinite(values)]
         if wrong.size and not name.startswith("apex"):
             raise InputError(name, given=wrong[0], allowed="must be a finite number")
-
-
-def _empty(n: int) -> dict[str, NDArray[Any]]:
-    kinds = {"outcome": np.int8, "backward": np.bool_, "overcompressed": np.bool_}
-    names = [f.name for f in fields(ApexMap)]
-    return {name: np.zeros(n, dtype=kinds.get(name, np.float64)) for name in [*names, "spent"]}
-
-
-def _step(v: dict[str, Floats], law: str, engine: Engine, accuracy: float) -> dict[str, NDArray[Any]]:
-    """One step of each case; ``spent`` estimates the error of everything in it."""
-    height, speed, l0 = v["apex_height"], v["apex_speed"], v["leg_length"]
-    ax, ay = acceleration(v["mass"], v["gravity"], v["slope"], v["impeding_force"])
-    outcome = np.full(height.size, Outcome.RUNNING, dtype=np.int8)
-    outcome[height < l0 * np.sin(v["angle_of_attack"])] = Outcome.FOOT_BELOW_GROUND
-    outcome[~(np.isfinite(height) & np.isfinite(speed))] = Outcome.INVALID_INPUT
-    fall = np.full(height.size, np.nan)
-    i = np.flatnonzero(outcome == Outcome.RUNNING)
-    fall[i] = touchdown_time(height[i], v["angle_of_attack"][i], l0[i], v["retraction"][i], ay[i])
-    outcome[i[np.isnan(fall[i])]] = Outcome.FELL
-    i = np.flatnonzero(outcome == Outcome.RUNNING)
-    angle = v["angle_of_attack"] + v["retraction"] * fall
-    landing = np.array([-l0 * np.cos(angle), l0 * np.sin(angle), speed + ax * fall, ay * fall])
-    descent = 0.5 * (speed + landing[2]) * fall
-    everyone = i.size == height.size  # most often all of them land
-    if not everyone:
-        v, ax, ay, landing = {name: values[i] for name, values in v.items()}, ax[i], ay[i], landing[:, i]
-    on_ground = engine.contacts(_cases(v, law, ax, ay, accuracy), landing)
-    outcome[i] = on_ground.outcome
-
-    def whole(part: Floats, reached: NDArray[np.bool_]) -> Floats:
-        if everyone and reached.all():
-            return part
-        out = np.full(height.size, np.nan)
-        out[i[reached]] = part[reached]
-        return out
-
-    squeezed = np.isfinite(on_ground.compressed_time)
-    off = (on_ground.outcome == Outcome.RUNNING) | (on_ground.outcome == Outcome.TAKEOFF_DOWN)
-    up = on_ground.outcome == Outcome.RUNNING
-    x, y, vx, vy = on_ground.state
-    vx = vx + on_ground.cop_speed
-    rise = ascend(y, vx, vy, ax, ay)
-    contact_time = whole(on_ground.time, off)
-    flight_time = fall + whole(rise.time, up)
-    shortest = whole((on_ground.compressed[0] ** 2 + on_ground.compressed[1] ** 2) ** 0.5, squeezed)
-    spent = np.zeros(height.size)
-    spent[i] = SAFETY * on_ground.error
-    apex_speed = whole(rise.apex_speed, up)
-    with np.errstate(invalid="ignore"):
-        backward = (speed < 0.0) | (whole(vx, off) < 0.0) | (apex_speed < 0.0)
-        overcompressed = shortest < OVERCOMPRESSED * l0
-    return {
-        "apex_height": whole(rise.apex_height, up),
-        "apex_speed": apex_speed,
-        "touchdown_time": fall,
-        "contact_time": contact_time,
-        "flight_time": flight_time,
-        "step_time": flight_time + contact_time,
-        "step_length": descent + whole(x + on_ground.cop_travel - landing[0] + rise.distance, up),
-        "shortest_leg": shortest,
-        "greatest_compression_time": whole(on_ground.compressed_time, squeezed),
-        "greatest_compression_x": whole(on_ground.compressed[0], squeezed),
-        "greatest_compression_y": whole(on_ground.compressed[1], squeezed),
-        "takeoff_x": whole(x, off),
-        "takeoff_y": whole(y, off),
-        "takeoff_vx": whole(vx, off),
-        "takeoff_vy": whole(vy, off),
-        "outcome": outcome,
-        "backward": backward,
-        "overcompressed": overcompressed,
-        "error": np.where(outcome == Outcome.RUNNING, spent, np.nan),
-        "spent": spent,
-    }
-
-
-def _cases(v: dict[str, Floats], law: str, ax: Floats, ay: Floats, accuracy: float) -> Cases:
-    return Cases(
-        law=LEG_LAWS[law],
-        mass=v["mass"],
-        leg_length=v["leg_length"],
-        stiffness=v["stiffness"],
-        damping=v["damping"],
-        push_off=v["push_off"],
-        tan_hip=np.tan(v["hip_extension"]),
-        ax=ax,
-        ay=ay,
-        gravity=v["gravity"],
-        roll_speed=v["roll_speed"],
-        roll_late_speed=v["roll_late_speed"],
-        switch_time=switch_times(v["roll_speed"], v["roll_late_speed"], v["roll_switch"]),
-        accuracy=accuracy,
-    )

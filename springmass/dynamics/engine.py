@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
-from springmass.dynamics import lockstep
+from springmass.dynamics.array_step import Numbers
 from springmass.dynamics.extrapolation import Floats
-from springmass.dynamics.lockstep import Cases, Contacts
 from springmass.errors import InputError, did_you_mean
 
 CHOICE = "SPRINGMASS_ENGINE"
@@ -17,22 +16,21 @@ CHOICE = "SPRINGMASS_ENGINE"
 _CHOICES = ("auto", "numba", "numpy")
 
 
+BLOCK = 64
+"""Cases that the compiled engine works on in step."""
+EFFORTS = 4
+"""Passes it makes, each finer than the one before, over what was not plain in it."""
+Lanes = Callable[[Numbers, str, float, int, Floats, int], None]
+
+
 @dataclass(frozen=True)
 class Engine:
-    """What works on arrays of contacts.
-
-    ``name`` is ``"numba"`` or ``"numpy"``, ``why`` a sentence. ``contacts`` may leave a case to the NumPy engine by an
-    infinite error.
-    """
+    """What works on arrays of steps: ``name`` is ``"numba"`` or ``"numpy"``, ``why`` a sentence."""
 
     name: str
     why: str
-    contacts: Callable[[Cases, Floats], Contacts] = field(repr=False)
-    chunk: int = field(repr=False)
-    """Cases worked on together: enough to hide the cost of a call, few enough to stay in the processor's cache."""
-
-
-NUMPY = Engine("numpy", "It is always there.", lockstep.contacts, 1024)
+    lanes: Lanes | None = field(default=None, repr=False)
+    """:func:`springmass.dynamics.lanes.compiled.lane_steps` where it can be had."""
 
 
 def engine() -> Engine:
@@ -67,19 +65,13 @@ def _engine(wanted: str) -> Engine:
         allowed = f"must be one of {', '.join(_CHOICES)}"
         raise InputError(CHOICE, given=wanted, allowed=allowed, hint=did_you_mean(wanted, _CHOICES))
     if wanted == "numpy":
-        return _numpy(f"{CHOICE} asks for it.")
+        return Engine("numpy", f"{CHOICE} asks for it.")
     try:
-        from springmass.dynamics.lanes import lane_contacts
+        from springmass.dynamics.lanes.compiled import lane_steps
     except ImportError as error:
         problem = f'Numba does not load ({error}); pip install "springmass[fast]" brings it.'
     else:
-        return Engine(
-            "numba", "Numba is installed." if wanted == "auto" else f"{CHOICE} asks for it.", lane_contacts, 8192
-        )
+        return Engine("numba", "Numba is installed." if wanted == "auto" else f"{CHOICE} asks for it.", lane_steps)
     if wanted == "numba":
         raise InputError(CHOICE, given=wanted, allowed=f"cannot be had: {problem}")
-    return _numpy(problem)
-
-
-def _numpy(why: str) -> Engine:
-    return Engine(NUMPY.name, why, NUMPY.contacts, NUMPY.chunk)
+    return Engine("numpy", problem)

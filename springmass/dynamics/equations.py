@@ -94,13 +94,13 @@ def stance_acceleration(
     stiffness: Any,
     damping: Any,
     tan_hip: Any,
-    mass: Any,
+    per_mass: Any,
     world_ax: Any,
     world_ay: Any,
 ) -> tuple[Any, Any]:
     """Acceleration of the mass in contact: ``v̇ = GRF / m + a``.
 
-    Arguments as in :func:`ground_reaction`, then the mass [kg] and the world's acceleration [m/s²].
+    Arguments as in :func:`ground_reaction`, then 1/m [1/kg] and the world's acceleration [m/s²].
 
     Returns
     -------
@@ -109,11 +109,11 @@ def stance_acceleration(
     Examples
     --------
     >>> from springmass.legs import LEG_LAWS
-    >>> stance_acceleration(0.0, 1.0, 3.0, 0.0, LEG_LAWS["spring"].force, 1.0, 20e3, 0.0, 0.0, 80.0, 0.0, -9.81)
+    >>> stance_acceleration(0.0, 1.0, 3.0, 0.0, LEG_LAWS["spring"].force, 1.0, 20e3, 0.0, 0.0, 1 / 80, 0.0, -9.81)
     (0.0, -9.81)
     """
     grf_x, grf_y, _, _, _ = ground_reaction(x, y, vx, vy, leg_force, rest_length, stiffness, damping, tan_hip)
-    return grf_x / mass + world_ax, grf_y / mass + world_ay
+    return grf_x * per_mass + world_ax, grf_y * per_mass + world_ay
 
 
 def push_left(x: Any, y: Any, vx: Any, vy: Any, push: LegForce, rest_length: Any, stiffness: Any, damping: Any) -> Any:

@@ -53,6 +53,40 @@ def world_acceleration(p: Parameters) -> tuple[float, float]:
     return float(ax), float(ay)
 
 
+def fall_time(room: Any, ay: Any) -> Any:
+    """Time to fall freely through a height [s].
+
+    Parameters
+    ----------
+    room, ay : float or array
+        Height, not negative, and acceleration [m, m/s²].
+
+    Examples
+    --------
+    >>> round(fall_time(0.5 * 9.81, -9.81), 12)
+    1.0
+    """
+    return (2.0 * room / -ay) ** 0.5
+
+
+def safe_move(gap: Any, rate: Any, bound: Any) -> Any:
+    """Longest time in which a gap cannot close and open again: to the root of a parabola below it.
+
+    Parameters
+    ----------
+    gap, rate, bound : float or array
+        The gap, not negative, its rate, and the most its rate can fall in a second.
+
+    Examples
+    --------
+    >>> safe_move(2.0, 0.0, 1.0), safe_move(2.0, -1e9, 1.0)
+    (2.0, 2e-09)
+    """
+    root = (rate * rate + 2.0 * bound * gap) ** 0.5
+    closing = (rate < 0.0) * 1.0  # two forms of the same root, each where it does not cancel
+    return 2.0 * closing * gap / (root - closing * rate + 1.0 - closing) + (1.0 - closing) * (rate + root) / bound
+
+
 def touchdown_time(apex_height: Any, angle: Any, leg_length: Any, retraction: Any, ay: Any) -> Any:
     """Fall from the apex until the foot touches.
 
@@ -80,21 +114,20 @@ def touchdown_time(apex_height: Any, angle: Any, leg_length: Any, retraction: An
     array([0.121841])
     """
     height, angle, length, omega, ay = np.broadcast_arrays(apex_height, angle, leg_length, retraction, ay)
-    time = np.sqrt(2.0 * np.maximum(height - length * np.sin(angle), 0.0) / -ay)
+    time = fall_time(np.maximum(height - length * np.sin(angle), 0.0), ay)
     seeking = np.flatnonzero(omega != 0.0)
     if not seeking.size:
         return time
     time[seeking] = 0.0
-    lands = np.sqrt(2.0 * height / -ay)
+    lands = fall_time(height, ay)
     for _ in range(10_000):
         i = seeking
         turned = angle[i] + omega[i] * time[i]
         gap = height[i] + 0.5 * ay[i] * time[i] ** 2 - length[i] * np.sin(turned)
         rate = ay[i] * time[i] - length[i] * omega[i] * np.cos(turned)
         bound = -ay[i] + length[i] * omega[i] ** 2
-        root = np.sqrt(rate * rate + 2.0 * bound * np.maximum(gap, 0.0))
-        # Two forms of the same root, each where it does not cancel.
-        step = np.where(rate < 0.0, 2.0 * gap / np.where(rate < 0.0, root - rate, 1.0), (rate + root) / bound)
+        with np.errstate(invalid="ignore", divide="ignore"):  # nothing is divided by nothing where the gap is closed
+            step = safe_move(np.maximum(gap, 0.0), rate, bound)
         later = time[i] + step
         arrived = (gap <= 0.0) | (later == time[i])
         missed = ~arrived & (later > lands[i])

@@ -95,7 +95,7 @@ class _Flow:
 
     def rate(self, i: Any) -> Any:
         c, force = self.c, self.c.law.force
-        numbers = (self.rest[i], self.stiff[i], c.damping[i], c.tan_hip[i], c.mass[i], c.ax[i], c.ay[i])
+        numbers = (self.rest[i], self.stiff[i], c.damping[i], c.tan_hip[i], 1.0 / c.mass[i], c.ax[i], c.ay[i])
 
         def rate(z: Floats) -> Floats:
             out = np.empty_like(z)

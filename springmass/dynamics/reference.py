@@ -169,6 +169,7 @@ class _Piece:
         )  # no guard can cross there and back within one
         law, tan_hip = LEG_LAWS[p.damping_law].force, math.tan(p.hip_extension)
         ax, ay = world_acceleration(p)
+        per_mass = 1.0 / p.mass
 
         def rate(_: float, z: np.ndarray) -> tuple[float, float, float, float]:
             x, y, vx, vy = z.tolist()
@@ -176,7 +177,7 @@ class _Piece:
                 vx,
                 vy,
                 *stance_acceleration(
-                    x, y, vx, vy, law, leg.rest_length, leg.stiffness, p.damping, tan_hip, p.mass, ax, ay
+                    x, y, vx, vy, law, leg.rest_length, leg.stiffness, p.damping, tan_hip, per_mass, ax, ay
                 ),
             )
 

@@ -1,0 +1,176 @@
+"""The kernel, compiled, and what goes into it and comes out.
+
+Each function is compiled as it stands, once for every leg law. A lane that is anything but plain – a step that fails
+its accuracy, a push that may dip – goes through a finer pass, and in the end to the array engine. Needs Numba (extra
+``fast``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import numba
+import numpy as np
+
+from springmass import __version__, legs
+from springmass.dynamics import equations, extrapolation, flight, outcomes, phases
+from springmass.dynamics.array_step import SAFETY, Numbers
+from springmass.dynamics.extrapolation import Extrapolation, Floats
+from springmass.dynamics.lanes import contact, rows, rules
+from springmass.dynamics.lanes import kernel as whole_step
+from springmass.dynamics.phases import switch_times
+from springmass.legs import LEG_LAWS
+
+PLANS = ((3e-7, 7, 3), (3e-10, 8, 3), (0.0, 10, 4))
+"""For an accuracy of at least the first number: rules combined in a step, moves that land on a border."""
+_SHARE = 0.1
+"""Of the promised accuracy that a contact may spend in all; the rest is for what dynamics amplify."""
+PASSES = ((1, 3), (1, 5), (4, 48), (16, 96))
+"""Steps in a round, and rounds of a lane (two phases and a change of roll make three), for lanes that were not plain
+in the pass before.
+"""
+_FINER_RULES = 8
+"""At most; more would only add rounding to their short steps."""
+_JIT: dict[str, Any] = {
+    "fastmath": {"contract", "nsz", "arcp"},
+    "error_model": "numpy",
+    "nogil": True,
+    "forceinline": True,
+}
+"""NaN and infinity keep their meaning: lanes that fail are full of them. Inlined by force: a function left standing is
+taken from the process that compiles it, later from the disk, and the two may round differently."""
+_STAGES = (
+    (rules, "accelerate verlet midpoint take"),
+    (contact, "guard guard_here rise angle aim look_between cover newton land turn"),
+    (whole_step, "sine_cosine load retract enter leave"),
+)
+"""Functions of the kernel in the order in which they call each other."""
+
+
+_SOURCES = (contact, equations, extrapolation, flight, legs, outcomes, phases, rows, rules, whole_step)
+"""Modules a kernel is made from."""
+
+
+def plan_for(accuracy: float) -> tuple[int, int]:
+    """Rules of a step and moves of a landing for a promised accuracy.
+
+    Examples
+    --------
+    >>> plan_for(1e-9)
+    (8, 3)
+    """
+    return next((rules, moves) for least, rules, moves in PLANS if accuracy >= least)
+
+
+def fingerprint(law: str) -> str:
+    """Short name of everything a compiled kernel is made from.
+
+    Numba's cache on the disk looks at one file only; with this in the name of a kernel no edit elsewhere is missed.
+
+    Examples
+    --------
+    >>> len(fingerprint("spring"))
+    16
+    """
+    files = [str(module.__file__) for module in _SOURCES] + [__file__]
+    laws = [(f.__code__.co_code, f.__code__.co_consts) for f in (LEG_LAWS[law].force, LEG_LAWS[law].push)]
+    text = b"".join(Path(file).read_bytes() for file in files) + repr((__version__, numba.__version__, laws)).encode()
+    return hashlib.sha256(text).hexdigest()[:16]
+
+
+def _compiled(function: Callable[..., Any], **names: Any) -> Any:
+    """A function compiled as it stands; ``names`` replace what it calls by compiled ones."""
+    return numba.njit(**_JIT)(_copy(function, function.__name__, **names))
+
+
+def _copy(function: Any, name: str, **names: Any) -> FunctionType:
+    copy = FunctionType(function.__code__, {**function.__globals__, **names}, name)
+    copy.__qualname__ = name
+    return copy
+
+
+def _tables() -> tuple[Floats, Floats]:
+    """Weights and estimates of the extrapolation, a row for each number of rules."""
+    most = max(count for _, count, _ in PLANS)
+    weights, estimates = np.zeros((most + 1, most)), np.zeros((most + 1, most))
+    for count in range(2, most + 1):
+        known = Extrapolation(count)
+        weights[count, :count], estimates[count, :count] = known.weights, known.estimate
+    return weights, estimates
+
+
+@cache
+def kernel(law: str) -> Any:
+    """Compiled loop over blocks for one leg law, from the disk where it has been made before."""
+    weights, estimates = _tables()
+    names: dict[str, Any] = {"WEIGHTS": weights, "ESTIMATE": estimates}
+    names |= {"force": _compiled(LEG_LAWS[law].force), "push": _compiled(LEG_LAWS[law].push)}
+    for function in ("leg_state", "push_off_leg", "push_left", "ground_reaction", "stance_acceleration"):
+        names[function] = _compiled(getattr(equations, function), **names)
+    names["acceleration"] = names["stance_acceleration"]
+    names |= {
+        "ascend": _compiled(flight.ascend),
+        "fall_time": _compiled(flight.fall_time),
+        "safe_move": _compiled(flight.safe_move),
+    }
+    names |= {"time_limit": _compiled(phases.time_limit), "SHARE": _SHARE, "SAFETY": SAFETY}
+    for module, stages in _STAGES:
+        for stage in stages.split():
+            names[stage] = _compiled(getattr(module, stage), **names)
+        # without damping the force ignores velocity, and the cheaper rule will do
+        names["step"] = names["verlet" if LEG_LAWS[law].damping_unit is None else "midpoint"]
+    run = _copy(whole_step.run, f"{law}_{fingerprint(law)}", **names)
+    try:
+        made, again = numba.njit(**_JIT, cache=True)(run), ", once"
+        known = list(Path(made.stats.cache_path).glob(f"*{run.__name__}*.nbi"))
+    except RuntimeError:  # nowhere to write
+        made, again, known = numba.njit(**_JIT)(run), "", []
+    if not known:
+        print(f"springmass: preparing the fast engine for the {law} leg{again}, some seconds …", file=sys.stderr)
+    return made
+
+
+def lane_steps(v: Numbers, law: str, accuracy: float, effort: int, table: Floats, start: int) -> None:
+    """One step of each case in compiled lanes.
+
+    Parameters
+    ----------
+    v, law, accuracy
+        As for :func:`springmass.dynamics.array_step.array_step`.
+    effort : int
+        Which of ``PASSES``.
+    table : array, shape (len(OUT), at least start + n rounded up to whole blocks)
+        Receives the rows of ``OUT`` from column ``start`` on. Where a case is not plain, what it has ``spent`` is
+        infinite and nothing else it says counts: it needs another pass, or the array engine.
+    start : int
+    """
+    one = {name: values if values.strides != (0,) else values[:1] for name, values in v.items()}
+    combined, moves = plan_for(accuracy)
+    steps, rounds = PASSES[effort]
+    if effort:
+        combined, moves = min(combined, _FINER_RULES), 2 * moves
+    kernel(law)(_given(one, v["apex_height"].size), table, start, accuracy, combined, steps, moves, rounds)
+
+
+def _given(v: Numbers, n: int) -> Floats:
+    """What the kernel takes; a number that is the same for all comes in arrays of length 1 and is looked at once."""
+    ax, ay = flight.acceleration(v["mass"], v["gravity"], v["slope"], v["impeding_force"])
+    sine = np.sin(v["angle_of_attack"])
+    switch = switch_times(v["roll_speed"], v["roll_late_speed"], v["roll_switch"])
+    columns = (
+        v["apex_height"] - v["leg_length"] * sine, sine, np.cos(v["angle_of_attack"]), v["apex_speed"], v["retraction"],
+        v["leg_length"], v["stiffness"], v["damping"], np.tan(v["hip_extension"]), v["mass"], ax, ay, v["push_off"],
+        v["gravity"], np.where(switch == 0.0, v["roll_late_speed"], v["roll_speed"]), v["roll_late_speed"],
+        np.where(switch > 0.0, switch, np.inf),
+    )  # fmt: skip
+    given = np.empty((len(columns), -(-n // rows.LANES) * rows.LANES))
+    for row, values in zip(given, columns, strict=True):
+        row[:n] = values
+        row[n:] = row[n - 1] if n else 0.0  # no scalar tail: it would round differently
+    return given

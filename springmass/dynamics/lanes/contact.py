@@ -1,0 +1,244 @@
+"""A contact, in rounds, all lanes together.
+
+Each lane goes through its contact in rounds. A round aims at the next border – greatest compression, takeoff, or the
+instant at which the foot rolls at another speed –, covers the way in equal extrapolated steps, and lands on the border
+by Newton's rule. What is not plain marks its lane ``BAD`` and is left to others.
+"""
+# ruff: noqa: D103 — the functions are stages of one loop, not an interface
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from springmass.dynamics.equations import leg_state, push_left, push_off_leg
+from springmass.dynamics.lanes.rows import (
+    AIM,
+    BAD,
+    BEGAN,
+    COMPRESSION,
+    DAMP,
+    EXTENSION,
+    FELL,
+    GOAL,
+    GRAVITY,
+    GUARD,
+    LANES,
+    LATE,
+    LEFT,
+    LENGTH,
+    MET,
+    NO_TAKEOFF,
+    NOT_YET,
+    PACE,
+    PER_MASS,
+    PUSH_OFF,
+    PX,
+    PY,
+    REST,
+    ROLL,
+    SHORT,
+    SHORT_AT,
+    SHORT_X,
+    SHORT_Y,
+    SLOPE,
+    SPENT,
+    STAGE,
+    STIFF,
+    TIME,
+    TO_EVENT,
+    TO_ROLL,
+    TRAVEL,
+    H,
+    U,
+    V,
+    X,
+    Y,
+)
+from springmass.dynamics.lanes.rules import accelerate, take
+from springmass.dynamics.phases import time_limit
+
+# Given when a kernel is made: the leg law and the step that suits it.
+force: Any = None
+push: Any = None
+step: Any = None
+
+
+def guard(b: Any, j: Any, x: Any, y: Any, u: Any, v: Any) -> Any:
+    """Negative during the phase, zero at its end: the leg's rate, or minus what is left of its push."""
+    left = push_left(x, y, u, v, push, b[REST + j], b[STIFF + j], b[DAMP + j])
+    rate = leg_state(x, y, u, v)[1]
+    return rate if b[STAGE + j] == COMPRESSION else -left
+
+
+def guard_here(b: Any, j: Any) -> Any:
+    return guard(b, j, b[X + j], b[Y + j], b[U + j], b[V + j])
+
+
+def rise(b: Any, j: Any) -> Any:
+    """Rate of change of the guard along the motion; leaves the acceleration in the buffer."""
+    x, y, u, v = b[X + j], b[Y + j], b[U + j], b[V + j]
+    p, q = accelerate(b, j, x, y, u, v)
+    b[PX + j], b[PY + j] = p, q
+    e = 1e-6 * b[PACE + j]
+    ahead = guard(b, j, x + e * u, y + e * v, u + e * p, v + e * q)
+    behind = guard(b, j, x - e * u, y - e * v, u - e * p, v - e * q)
+    return (ahead - behind) / (2.0 * e)
+
+
+def angle(y: Any, x: Any) -> Any:
+    """The polar angle to three digits, in arithmetic that fits into lanes."""
+    across, along = abs(y), abs(x)
+    a = min(across, along) / max(max(across, along), 1e-300)
+    s = a * a
+    turn = ((-0.0464964749 * s + 0.15931422) * s - 0.327622764) * s * a + a
+    turn = 0.5 * math.pi - turn if across > along else turn
+    turn = math.pi - turn if x < 0.0 else turn
+    return -turn if y < 0.0 else turn
+
+
+def aim(b: Any) -> Any:
+    """Time to the next border: as an undamped oscillator takes to its greatest compression or to let go.
+
+    Returns how many lanes are still in contact.
+    """
+    going = 0
+    for j in range(LANES):
+        length, rate, ux, uy = leg_state(b[X + j], b[Y + j], b[U + j], b[V + j])
+        across = uy * b[U + j] - ux * b[V + j]
+        # along the leg: its spring, the weight, and what the turning of the leg needs, which stiffens it
+        outward, spring = across * across / length, b[STIFF + j] * b[PER_MASS + j]
+        stiff = spring + 3.0 * outward / length
+        pace = 1.0 / math.sqrt(stiff)
+        c = (spring * (b[REST + j] - length) + outward - b[GRAVITY + j] * uy) / stiff
+        sag, speed = b[REST + j] - length - c, -rate * pace
+        size = math.sqrt(c * c + speed * speed)
+        # what the law loses at half of the way and half of the speed, as a share of critical damping
+        k, d, half, slow = b[STIFF + j], b[DAMP + j], 0.5 * size, 0.5 * size / pace
+        loss = (force(half, -slow, k, d) - force(half, 0.0, k, d)) * b[PER_MASS + j] * pace / (size / pace)
+        fade = 1.0 - 0.5 * math.pi * loss
+        early = max(-push(0.0, fade * size / pace, k, d), 0.0) / k  # a compression at which it lets go already
+        release = min(max((early - sag) / (fade * size), -1.0), 1.0)
+        more = angle(math.sqrt(1.0 - release * release), release)
+        span = angle(speed, c + loss * speed) + (more + loss if b[STAGE + j] == EXTENSION else 0.0)
+        span = max(span, 0.1) * pace  # where the aim is no use, on it goes
+        active = b[STAGE + j] < 0.0 and b[BAD + j] == 0.0
+        rolls = b[LEFT + j] < span
+        b[GOAL + j] = TO_ROLL if rolls else TO_EVENT
+        b[AIM + j] = (b[LEFT + j] if rolls else span) if active else 0.0
+        b[PACE + j], b[BEGAN + j] = pace, b[TIME + j]
+        going += 1 if active else 0
+    return going
+
+
+def cover(b: Any, steps: Any, rules: Any) -> None:
+    """Equal steps over the time to cover; a lane stops where it has passed the end of its phase."""
+    for j in range(LANES):
+        b[H + j] = b[AIM + j] / steps
+        b[GUARD + j], b[SLOPE + j] = guard_here(b, j), rise(b, j)
+    for _ in range(steps):
+        step(b, rules)
+        take(b)
+        look_between(b, 1.0 if steps == 1 else 0.3)
+        for j in range(LANES):
+            moved, here = b[H + j] > 0.0, b[GUARD + j]
+            if moved and here >= 0.0:
+                b[GOAL + j], b[H + j] = TO_EVENT, 0.0
+            # the body is below the ground and the leg has not let go: nothing lifts it any more
+            if moved and not (here >= 0.0) and not (b[Y + j] > 0.0):
+                b[STAGE + j], b[H + j] = FELL, 0.0
+
+
+def look_between(b: Any, doubt: Any) -> None:
+    """Where the guard rises and falls within a step, its top must be below zero.
+
+    That is the top of a parabola, and ``doubt`` as a share of what tangents allow beyond.
+    """
+    for j in range(LANES):
+        slope, before, h, low = rise(b, j), b[SLOPE + j], b[H + j], b[GUARD + j]
+        here = guard_here(b, j)
+        tangents = low + before * (here - low - slope * h) / (before - slope)
+        parabola = low + 0.5 * before * before * h / (before - slope)
+        top = max(parabola, parabola + doubt * (tangents - parabola))
+        if b[STAGE + j] == EXTENSION and h > 0.0 and here < 0.0 and before > 0.0 and slope < 0.0 and top >= 0.0:
+            b[BAD + j] = 1.0
+        b[SLOPE + j], b[GUARD + j] = slope, here
+
+
+def newton(b: Any, reach: Any, again: Any, small: Any) -> Any:
+    """The move that should bring the guard to zero; a small one is made along the tangent and the lane has met it.
+
+    The guard must rise there, and the move be no longer than ``reach``; where it is not, and the end not passed, the
+    lane goes on if it may try ``again``. Returns how many lanes are to be moved.
+    """
+    moving = 0
+    for j in range(LANES):
+        slope = rise(b, j)
+        here = guard_here(b, j)
+        move, pace = -here / slope, b[PACE + j]
+        wanted = b[GOAL + j] == TO_EVENT and b[STAGE + j] < 0.0
+        sound = slope > 0.0 and abs(move) < reach * pace
+        near = wanted and sound and abs(move) <= small * pace
+        far = wanted and sound and not near
+        short = wanted and not sound and again and here < 0.0
+        if wanted and not sound and not short:
+            b[BAD + j] = 1.0
+        b[GOAL + j] = MET if near else (NOT_YET if short else b[GOAL + j])
+        tangent = move if near else 0.0
+        b[X + j] += tangent * b[U + j]
+        b[Y + j] += tangent * b[V + j]
+        b[U + j] += tangent * b[PX + j]
+        b[V + j] += tangent * b[PY + j]
+        b[TIME + j] += tangent
+        b[SPENT + j] += (tangent / pace) ** 2
+        b[H + j] = move if far else 0.0
+        moving += 1 if far else 0
+    return moving
+
+
+def land(b: Any, moves: Any, rules: Any, fewer: Any, small: Any) -> None:
+    """Meet the end of a phase by moves, each of ``fewer`` rules than the one before."""
+    for count in range(moves):
+        if newton(b, 0.6 if count == 0 else 0.2, count == 0 or fewer == 0, small) == 0:
+            break
+        step(b, max(rules - fewer * count, 2))
+        take(b)
+        if fewer == 0:
+            look_between(b, 0.3)
+    newton(b, 0.2, fewer == 0, small)
+    for j in range(LANES):
+        if b[GOAL + j] == TO_EVENT and b[STAGE + j] < 0.0:
+            b[BAD + j] = 1.0
+
+
+def turn(b: Any) -> None:
+    """What happens at the border that was met."""
+    for j in range(LANES):
+        going = b[STAGE + j] < 0.0 and b[BAD + j] == 0.0
+        spell = b[TIME + j] - b[BEGAN + j]
+        rolls = going and b[GOAL + j] == TO_ROLL
+        b[TRAVEL + j] += b[ROLL + j] * spell
+        left = b[LEFT + j] - spell
+        b[LEFT + j] = np.inf if rolls else left
+        b[U + j] += b[ROLL + j] - b[LATE + j] if rolls else 0.0
+        b[ROLL + j] = b[LATE + j] if rolls else b[ROLL + j]
+        # an end that was met after the roll should have changed is none: the next round goes back; and the new speed
+        # of the foot may end the phase at once
+        met = going and (guard_here(b, j) >= 0.0 if rolls else (b[GOAL + j] == MET and left > 0.0))
+        shortest = leg_state(b[X + j], b[Y + j], b[U + j], b[V + j])[0]
+        below = met and not (b[Y + j] > 0.0)
+        squeezed = met and not below and b[STAGE + j] == COMPRESSION
+        b[SHORT + j] = shortest if squeezed else b[SHORT + j]
+        b[SHORT_X + j] = b[X + j] if squeezed else b[SHORT_X + j]
+        b[SHORT_Y + j] = b[Y + j] if squeezed else b[SHORT_Y + j]
+        b[SHORT_AT + j] = b[TIME + j] if squeezed else b[SHORT_AT + j]
+        rest, stiff = push_off_leg(b[REST + j], b[STIFF + j], b[PUSH_OFF + j], shortest)
+        b[REST + j] = rest if squeezed else b[REST + j]
+        b[STIFF + j] = stiff if squeezed else b[STIFF + j]
+        if squeezed and not (stiff > 0.0):
+            b[BAD + j] = 1.0
+        b[STAGE + j] = FELL if below else (b[STAGE + j] + 1.0 if met else b[STAGE + j])
+        if b[STAGE + j] < 0.0 and b[TIME + j] > time_limit(b[LENGTH + j], b[GRAVITY + j]):
+            b[STAGE + j] = NO_TAKEOFF

@@ -1,0 +1,124 @@
+"""All steps of a call: shared out to the compiled engine and to NumPy, in chunks, on as many threads as are allowed."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from springmass.dynamics.array_step import Numbers, array_step
+from springmass.dynamics.engine import BLOCK, EFFORTS, Lanes, engine
+from springmass.dynamics.extrapolation import Floats
+from springmass.errors import InputError
+
+THREADS = "SPRINGMASS_THREADS"
+"""Environment variable: how many threads a call may use; all processors when it is not set."""
+FINEST = 2e-13
+_FIELDS = (
+    "apex_height", "apex_speed", "touchdown_time", "contact_time", "flight_time", "step_time", "step_length",
+    "shortest_leg", "greatest_compression_time", "greatest_compression_x", "greatest_compression_y", "takeoff_x",
+    "takeoff_y", "takeoff_vx", "takeoff_vy", "error", "outcome", "backward", "overcompressed", "spent",
+)  # fmt: skip
+"""Rows of the table that is filled."""
+_KINDS = {"outcome": np.int8, "backward": np.bool_, "overcompressed": np.bool_}
+_LANES_CHUNK = 3904
+_ARRAY_CHUNK = 1024
+"""Cases worked on together: enough to hide the cost of a call, few enough to stay in the processor's cache."""
+
+
+def threads() -> int:
+    """How many threads a call may use; calls from other threads than the first keep to their own."""
+    given = os.environ.get(THREADS) or ""
+    if threading.current_thread() is not threading.main_thread():
+        return 1
+    if not given:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not given.isdecimal() or int(given) < 1:
+        raise InputError(THREADS, given=given, allowed="must be a whole number, at least 1")
+    return int(given)
+
+
+def take_steps(v: Numbers, n: int, law: str, accuracy: float) -> dict[str, NDArray[Any]]:
+    """One step of each case.
+
+    Parameters
+    ----------
+    v : dict
+        Arguments of :func:`springmass.apex_map` by name, arrays of shape (n,).
+    n : int
+    law : str
+        A name of :data:`springmass.legs.LEG_LAWS`.
+    accuracy : float
+        Promised.
+
+    Returns
+    -------
+    dict
+        Attributes of :class:`springmass.ApexMap` by name.
+    """
+    lanes = engine().lanes
+    if lanes is None:
+        table, left = np.empty((len(_FIELDS), n)), np.arange(n)
+    else:
+        table, left = _in_lanes(lanes, v, n, law, accuracy)
+    for part in _parts(left.size, _ARRAY_CHUNK):
+        chunk, asked = left[part], accuracy
+        while chunk.size:
+            found = array_step(_some(v, chunk), law, asked)
+            for row, name in zip(table, _FIELDS, strict=True):
+                row[chunk] = found[name]
+            chunk = chunk[~(found["spent"] <= accuracy)]
+            if asked <= FINEST:
+                break
+            asked = max(1e-2 * asked, FINEST)
+    columns = dict(zip(_FIELDS, table[:, :n], strict=True))
+    del columns["spent"]
+    return {name: values.astype(_KINDS[name]) if name in _KINDS else values for name, values in columns.items()}
+
+
+def _in_lanes(lanes: Lanes, v: Numbers, n: int, law: str, accuracy: float) -> tuple[Floats, NDArray[np.intp]]:
+    """Table with what the compiled engine makes of the cases, and the cases that are left for NumPy."""
+    table = np.empty((len(_FIELDS), whole_blocks(n)))
+    _share_out(lambda part: lanes(_some(v, part), law, accuracy, 0, table, part.start), n)
+    left = np.flatnonzero(table[-1, :n] == np.inf)
+    for effort in range(1, EFFORTS):
+        if left.size:
+            again, finer = _some(v, left), np.empty((len(_FIELDS), whole_blocks(left.size)))
+            _share_out(lambda part: lanes(_some(again, part), law, accuracy, effort, finer, part.start), left.size)  # noqa: B023
+            table[:, left] = finer[:, : left.size]
+            left = left[finer[-1, : left.size] == np.inf]
+    return table, left
+
+
+def _share_out(work: Callable[[slice], None], n: int) -> None:
+    """Work on all chunks, on as many threads as are allowed."""
+    parts = _parts(n, _LANES_CHUNK)
+    crew = min(threads(), len(parts))
+    if crew < 2:
+        for part in parts:
+            work(part)
+        return
+    work(parts[0])  # compiles, if that has to be
+    with ThreadPoolExecutor(crew) as pool:
+        for done in [pool.submit(work, part) for part in parts[1:]]:
+            done.result()
+
+
+def whole_blocks(n: int) -> int:
+    """Columns that hold ``n`` cases in whole blocks; an odd number of blocks, so that the rows of a table do not
+    compete for the same places in the processor's cache.
+    """
+    return BLOCK * (-(-n // BLOCK) | 1)
+
+
+def _some(v: Numbers, cases: slice | NDArray[np.intp]) -> Numbers:
+    return {name: values[cases] for name, values in v.items()}
+
+
+def _parts(n: int, chunk: int) -> list[slice]:
+    return [slice(start, min(start + chunk, n)) for start in range(0, n, chunk)]
