@@ -1,0 +1,80 @@
+"""The benchmark of the step runs and reaches what it claims to compare at; how fast anything is, is not tested here."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import springmass as sm
+
+BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "apex_map.py"
+ACCURACIES = ("1e-06", "1e-09", "1e-12")
+HERE = ["numpy", "reference", "scipy", "scipy-arrays", "script"]
+HERE += [name for name in ("numba", "heyoka") if importlib.util.find_spec(name)]
+
+pytestmark = pytest.mark.skipif(not BENCHMARK.exists(), reason="benchmarks are not part of this distribution")
+
+
+def printed(*arguments):
+    known = {name: value for name, value in os.environ.items() if not name.startswith("SPRINGMASS_")}
+    known["PYTHONPATH"] = str(Path(sm.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(BENCHMARK), *arguments], capture_output=True, text=True, env=known
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def rows(text, title):
+    """Rows of a table, its heading left out."""
+    return [line.split() for line in text.split(f"\n{title}")[1].split("\n\n")[0].splitlines()[2:]]
+
+
+@pytest.fixture(scope="module")
+def table():
+    """Each contender once, few steps."""
+    return printed("--cases", "320", "--sample", "4", "--rounds", "1", "--tables", "one-core", "threads")
+
+
+def test_the_machine_is_named(table):
+    first, second = table.splitlines()[:2]
+    assert "cores" in first
+    assert f"springmass {sm.__version__}, numpy " in second
+
+
+def test_every_contender_that_is_there_reaches_each_accuracy(table):
+    found = {tuple(row[:3]): row[3:] for row in rows(table, "One core")}
+    classical = {("classical", accuracy, name) for accuracy in ACCURACIES for name in HERE}
+    general = {("general", accuracy, name) for accuracy in ACCURACIES for name in HERE if name != "script"}
+    assert set(found) == classical | general
+    for (_model, accuracy, name), (each, tolerance, error, of_scipy, _of_first) in found.items():
+        assert float(error) <= float(accuracy)
+        assert float(each) > 0.0
+        assert name not in ("numpy", "numba") or float(tolerance) == float(accuracy)
+        assert name != "scipy" or float(of_scipy) == 1.0
+
+
+def test_one_thread_is_held_against_two(table):
+    found = [row[:-2] for row in rows(table, "Threads")]
+    for model in ("classical", "general"):
+        assert [model, "1"] in found
+        assert [model, "2"] in found
+        assert [model, "2", "from", "outside"] in found
+
+
+def test_only_who_is_asked_for():
+    text = printed("--cases", "64", "--sample", "2", "--rounds", "1", "--tables", "one-core", "--only", "numpy")
+    assert {row[2] for row in rows(text, "One core")} == {"numpy"}
+    assert "DOP853" not in text  # nor are others explained
+
+
+@pytest.mark.slow
+def test_first_calls():
+    text = printed("--tables", "first-call", "--only", "numpy", "numba")
+    states = {"numpy": ["none"], "numba": ["cold", "warm"]}
+    there = [name for name in ("numba", "numpy") if name in HERE]
+    wanted = [[model, name, state] for name in there for model in ("classical", "general") for state in states[name]]
+    assert [row[:3] for row in rows(text, "First call")] == wanted
