@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from springmass.dynamics.derivatives import INPUTS
+from springmass.dynamics.derivatives import derivatives as differentiate
 from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.many_steps import take_steps
 from springmass.errors import InputError, did_you_mean
@@ -41,6 +44,8 @@ class ApexMap:
     backward: NDArray[np.bool_]
     overcompressed: NDArray[np.bool_]
     error: NDArray[np.float64]
+    derivatives: dict[tuple[str, str], NDArray[np.float64]] = field(default_factory=dict)
+    """(quantity, argument) → exact derivative, for the arguments that were asked for."""
 
 
 def apex_map(
@@ -63,6 +68,7 @@ def apex_map(
     impeding_force: ArrayLike = 0.0,
     retraction: ArrayLike = 0.0,
     accuracy: float = 1e-9,
+    derivatives: Iterable[str] = (),
 ) -> ApexMap:
     """Map apex states to next apex states, over arrays.
 
@@ -94,18 +100,22 @@ def apex_map(
         Leg swing speed before touchdown, positive moves the foot back [rad/s].
     accuracy : float
         Promised error of the next apex, heights over l0 and speeds over √(g l0).
+    derivatives : iterable of str
+        Arguments to differentiate by, such as ``"apex_height"`` or ``"stiffness"``.
 
     Returns
     -------
     ApexMap
         Arrays of the broadcast shape (0-d for scalars). ``error`` estimates each case's error in the measure of
-        ``accuracy``; it is NaN where there is no next apex.
+        ``accuracy``; it is NaN where there is no next apex. ``derivatives["apex_speed", "stiffness"]`` is exact, that
+        is, as good as rounding allows, of every time, length and velocity; NaN where there is no next apex.
 
     Raises
     ------
     ValueError
         Naming the argument: not-positive mass, leg length, stiffness, gravity or accuracy, an angle outside (0, π),
-        an unknown law, a damped "spring". Physical failure is an outcome, never an error.
+        an unknown law, a damped "spring", an unknown argument to differentiate by. Physical failure is an outcome,
+        never an error.
 
     Notes
     -----
@@ -120,12 +130,21 @@ def apex_map(
     array([0, 0], dtype=int8)
     >>> out.apex_height.round(4)
     array([0.9472, 0.9557])
+    >>> steeper = apex_map(1.0, 5.0, mass=80.0, leg_length=1.0, stiffness=20e3, angle_of_attack=np.radians(68),
+    ...                    derivatives=["angle_of_attack"]).derivatives["apex_height", "angle_of_attack"]
+    >>> round(float(steeper), 3)  # metres a radian
+    -2.006
     """
     if not accuracy > 0.0:
         raise InputError("accuracy", given=accuracy, allowed="must be above 0")
     if damping_law not in LEG_LAWS:
         allowed = f"must be one of {', '.join(LEG_LAWS)}"
         raise InputError("damping_law", given=damping_law, allowed=allowed, hint=did_you_mean(damping_law, LEG_LAWS))
+    inputs = tuple(dict.fromkeys(derivatives))
+    for name in inputs:
+        if name not in INPUTS:
+            allowed = "is no argument to differentiate by"
+            raise InputError("derivatives", given=name, allowed=allowed, hint=did_you_mean(name, INPUTS))
     given = {
         "apex_height": apex_height,
         "apex_speed": apex_speed,
@@ -148,8 +167,12 @@ def apex_map(
     shape = np.broadcast_shapes(*(values.shape for values in numbers.values()))
     v = {name: _column(values, shape) for name, values in numbers.items()}
     _check(v, damping_law)
-    columns = take_steps(v, math.prod(shape), damping_law, accuracy)
-    return ApexMap(**{name: values.reshape(shape) for name, values in columns.items()})
+    found = take_steps(v, math.prod(shape), damping_law, accuracy)
+    changes = differentiate(v, damping_law, found, inputs, roll_late_speed is None) if inputs else {}
+    return ApexMap(
+        **{name: values.reshape(shape) for name, values in found.items()},
+        derivatives={names: values.reshape(shape) for names, values in changes.items()},
+    )
 
 
 _POSITIVE = ("mass", "leg_length", "stiffness", "gravity")

@@ -19,10 +19,10 @@ import numba
 import numpy as np
 
 from springmass import __version__, legs
-from springmass.dynamics import equations, extrapolation, flight, outcomes, phases
+from springmass.dynamics import equations, extrapolation, flight, outcomes, phases, tangents, variation
 from springmass.dynamics.array_step import SAFETY, Numbers
 from springmass.dynamics.extrapolation import Extrapolation, Floats
-from springmass.dynamics.lanes import contact, rows, rules
+from springmass.dynamics.lanes import contact, rows, rules, slopes
 from springmass.dynamics.lanes import kernel as whole_step
 from springmass.dynamics.phases import switch_times
 from springmass.legs import LEG_LAWS
@@ -53,7 +53,8 @@ _STAGES = (
 """Functions of the kernel in the order in which they call each other."""
 
 
-_SOURCES = (contact, equations, extrapolation, flight, legs, outcomes, phases, rows, rules, whole_step)
+_SOURCES = (contact, equations, extrapolation, flight, legs, outcomes, phases, rows, rules, slopes, tangents, variation,
+            whole_step)  # fmt: skip
 """Modules a kernel is made from."""
 
 
@@ -125,15 +126,43 @@ def kernel(law: str) -> Any:
             names[stage] = _compiled(getattr(module, stage), **names)
         # without damping the force ignores velocity, and the cheaper rule will do
         names["step"] = names["verlet" if LEG_LAWS[law].damping_unit is None else "midpoint"]
-    run = _copy(whole_step.run, f"{law}_{fingerprint(law)}", **names)
+    return _on_disk(whole_step.run, law, "leg", names)
+
+
+@cache
+def slope_kernel(law: str) -> Any:
+    """The same for derivatives."""
+    names: dict[str, Any] = {"WEIGHTS": _tables()[0]}
+    names |= {f"d_{name}": numba.njit(**_JIT)(made) for name, made in variation.tangents(law).items()}
+    for stage in ("rates", "motion", "step", "go", "meet"):
+        names[stage] = _compiled(getattr(slopes, stage), **names)
+    return _on_disk(slopes.run, law, "leg's derivatives", names)
+
+
+def _on_disk(function: Any, law: str, what: str, names: dict[str, Any]) -> Any:
+    """A function compiled, from the disk where that has been done before."""
+    run = _copy(function, f"{law}_{fingerprint(law)}", **names)
     try:
         made, again = numba.njit(**_JIT, cache=True)(run), ", once"
-        known = list(Path(made.stats.cache_path).glob(f"*{run.__name__}*.nbi"))
+        known = list(
+            Path(made.stats.cache_path).glob(f"{Path(function.__code__.co_filename).stem}.{run.__name__}*.nbi")
+        )
     except RuntimeError:  # nowhere to write
         made, again, known = numba.njit(**_JIT)(run), "", []
     if not known:
-        print(f"springmass: preparing the fast engine for the {law} leg{again}, some seconds …", file=sys.stderr)
+        print(f"springmass: preparing the fast engine for the {law} {what}{again}, some seconds …", file=sys.stderr)
     return made
+
+
+def lane_slopes(given: Floats, law: str) -> Floats:
+    """Changes of contacts in compiled lanes.
+
+    Arguments and result as for :func:`springmass.dynamics.variation.along`.
+    """
+    n = given.shape[1]
+    found = np.empty((len(variation.FOUND), n + -n % rows.LANES))
+    slope_kernel(law)(np.pad(given, ((0, 0), (0, -n % rows.LANES)), mode="edge") if n else given, found)
+    return found[:, :n]
 
 
 def lane_steps(v: Numbers, law: str, accuracy: float, effort: int, table: Floats, start: int) -> None:
