@@ -133,7 +133,7 @@ def apex_map(
     >>> steeper = apex_map(1.0, 5.0, mass=80.0, leg_length=1.0, stiffness=20e3, angle_of_attack=np.radians(68),
     ...                    derivatives=["angle_of_attack"]).derivatives["apex_height", "angle_of_attack"]
     >>> round(float(steeper), 3)  # metres a radian
-    -2.006
+    -1.394
     """
     if not accuracy > 0.0:
         raise InputError("accuracy", given=accuracy, allowed="must be above 0")

@@ -33,6 +33,8 @@ class Engine:
     """:func:`springmass.dynamics.lanes.compiled.lane_steps` where it can be had."""
     slopes: Callable[[Floats, str], Floats] | None = field(default=None, repr=False)
     """The same of :func:`springmass.dynamics.variation.along`."""
+    path: Callable[[Numbers, str, int], Floats | None] | None = field(default=None, repr=False)
+    """:func:`springmass.dynamics.lanes.compiled.lane_path`."""
 
 
 def engine() -> Engine:
@@ -69,12 +71,12 @@ def _engine(wanted: str) -> Engine:
     if wanted == "numpy":
         return Engine("numpy", f"{CHOICE} asks for it.")
     try:
-        from springmass.dynamics.lanes.compiled import lane_slopes, lane_steps
+        from springmass.dynamics.lanes.compiled import lane_path, lane_slopes, lane_steps
     except ImportError as error:
         problem = f'Numba does not load ({error}); pip install "springmass[fast]" brings it.'
     else:
         why = "Numba is installed." if wanted == "auto" else f"{CHOICE} asks for it."
-        return Engine("numba", why, lane_steps, lane_slopes)
+        return Engine("numba", why, lane_steps, lane_slopes, lane_path)
     if wanted == "numba":
         raise InputError(CHOICE, given=wanted, allowed=f"cannot be had: {problem}")
     return Engine("numpy", problem)

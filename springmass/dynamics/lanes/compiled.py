@@ -22,8 +22,9 @@ from springmass import __version__, legs
 from springmass.dynamics import equations, extrapolation, flight, outcomes, phases, tangents, variation
 from springmass.dynamics.array_step import SAFETY, Numbers
 from springmass.dynamics.extrapolation import Extrapolation, Floats
-from springmass.dynamics.lanes import contact, rows, rules, slopes
+from springmass.dynamics.lanes import contact, points, rows, rules, slopes
 from springmass.dynamics.lanes import kernel as whole_step
+from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.phases import switch_times
 from springmass.legs import LEG_LAWS
 
@@ -46,6 +47,9 @@ _JIT: dict[str, Any] = {
 """NaN and infinity keep their meaning: lanes that fail are full of them. Inlined by force: a function left standing is
 taken from the process that compiles it, later from the disk, and the two may round differently."""
 _STAGES = (
+    (equations, "leg_state push_off_leg push_left ground_reaction stance_acceleration"),
+    (flight, "ascend fall_time safe_move"),
+    (phases, "time_limit"),
     (rules, "accelerate verlet midpoint take"),
     (contact, "guard guard_here rise angle aim look_between cover newton land turn"),
     (whole_step, "sine_cosine load retract enter leave"),
@@ -107,26 +111,33 @@ def _tables() -> tuple[Floats, Floats]:
 
 
 @cache
-def kernel(law: str) -> Any:
-    """Compiled loop over blocks for one leg law, from the disk where it has been made before."""
+def _functions(law: str) -> dict[str, Any]:
+    """What a kernel is made of, compiled for one leg law, by name."""
     weights, estimates = _tables()
-    names: dict[str, Any] = {"WEIGHTS": weights, "ESTIMATE": estimates}
+    names: dict[str, Any] = {"WEIGHTS": weights, "ESTIMATE": estimates, "SHARE": _SHARE, "SAFETY": SAFETY}
     names |= {"force": _compiled(LEG_LAWS[law].force), "push": _compiled(LEG_LAWS[law].push)}
-    for function in ("leg_state", "push_off_leg", "push_left", "ground_reaction", "stance_acceleration"):
-        names[function] = _compiled(getattr(equations, function), **names)
-    names["acceleration"] = names["stance_acceleration"]
-    names |= {
-        "ascend": _compiled(flight.ascend),
-        "fall_time": _compiled(flight.fall_time),
-        "safe_move": _compiled(flight.safe_move),
-    }
-    names |= {"time_limit": _compiled(phases.time_limit), "SHARE": _SHARE, "SAFETY": SAFETY}
     for module, stages in _STAGES:
         for stage in stages.split():
             names[stage] = _compiled(getattr(module, stage), **names)
-        # without damping the force ignores velocity, and the cheaper rule will do
-        names["step"] = names["verlet" if LEG_LAWS[law].damping_unit is None else "midpoint"]
-    return _on_disk(whole_step.run, law, "leg", names)
+        names["acceleration"] = names["stance_acceleration"]
+        if module is rules:  # without damping the force ignores velocity, and the cheaper rule will do
+            names["step"] = names["verlet" if LEG_LAWS[law].damping_unit is None else "midpoint"]
+    return names
+
+
+@cache
+def kernel(law: str) -> Any:
+    """Compiled loop over blocks for one leg law, from the disk where it has been made before."""
+    return _on_disk(whole_step.run, law, "leg", _functions(law))
+
+
+@cache
+def path_kernel(law: str) -> Any:
+    """The same for a path over time."""
+    names = _functions(law)
+    for stage in ("flight", "reach"):
+        names = names | {stage: _compiled(getattr(points, stage), **names)}
+    return _on_disk(points.trace, law, "leg's path", names)
 
 
 @cache
@@ -185,6 +196,31 @@ def lane_steps(v: Numbers, law: str, accuracy: float, effort: int, table: Floats
     if effort:
         combined, moves = min(combined, _FINER_RULES), 2 * moves
     kernel(law)(_given(one, v["apex_height"].size), table, start, accuracy, combined, steps, moves, rounds)
+
+
+def lane_path(v: Numbers, law: str, instants: int) -> Floats | None:
+    """One step over time, in compiled lanes.
+
+    Parameters
+    ----------
+    v : dict
+        Arguments of :func:`springmass.apex_map` by name, arrays of shape (1,).
+    law : str
+    instants : int
+        About so many.
+
+    Returns
+    -------
+    array, shape (len(PATH), m), or None
+        None where the step does not run, or is not plain.
+    """
+    combined, moves = plan_for(1e-9)
+    given, found = _given(v, 1), np.empty((len(rows.OUT), rows.LANES))
+    kernel(law)(given, found, 0, 1e-9, combined, 1, moves, PASSES[0][1])
+    if found[16, 0] != Outcome.RUNNING or found[-1, 0] == np.inf:
+        return None
+    path = np.empty((len(points.PATH), instants + 5 * 3))
+    return path[:, : path_kernel(law)(given, found, path, instants, combined)]
 
 
 def _given(v: Numbers, n: int) -> Floats:
