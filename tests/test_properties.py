@@ -496,7 +496,7 @@ def test_a_case_does_not_depend_on_its_neighbours():
         alone = sm.apex_map(
             heights[i], speeds[i], **{name: v if isinstance(v, str) else v[i] for name, v in given.items()}
         )
-        for name, value in vars(alone).items():
+        for name, value in alone.columns.items():
             assert np.array_equal(value, getattr(crowd, name)[i], equal_nan=value.dtype.kind == "f"), name
 
 

@@ -82,7 +82,7 @@ def test_the_codes_are_the_published_ones():
 )  # fmt: skip
 def test_what_was_reached_before_the_failure_stays(outcome, reached):
     out = mapped(outcome)
-    numbers = {name for name in vars(out) if name not in ("outcome", "backward", "overcompressed", "error")}
+    numbers = {name for name in out.columns if name not in ("outcome", "backward", "overcompressed", "error")}
     assert {name for name in numbers if math.isfinite(getattr(out, name))} == reached
 
 
@@ -252,7 +252,7 @@ def test_unknown_arguments_are_refused():
 
 def test_scalars_give_zero_dimensional_arrays():
     out = sm.apex_map(1.0, 5.0, **BASE)
-    for name, value in vars(out).items():
+    for name, value in out.columns.items():
         assert isinstance(value, np.ndarray), name
         assert value.shape == (), name
     assert out.outcome.dtype == np.int8
@@ -264,7 +264,7 @@ def test_arguments_broadcast():
     heights = np.array([0.95, 1.0, 0.9])  # the last one: foot below ground
     stiffness = np.array([[20e3], [24e3]])
     out = sm.apex_map(heights, 5.0, **BASE | {"stiffness": stiffness})
-    for value in vars(out).values():
+    for value in out.columns.values():
         assert value.shape == (2, 3)
     assert out.outcome.tolist() == [[0, 0, 2], [0, 0, 2]]
     for i in range(2):

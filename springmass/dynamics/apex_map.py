@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -46,6 +47,11 @@ class ApexMap:
     error: NDArray[np.float64]
     derivatives: dict[tuple[str, str], NDArray[np.float64]] = field(default_factory=dict)
     """(quantity, argument) → exact derivative, for the arguments that were asked for."""
+
+    @property
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Every quantity by name, without the derivatives."""
+        return {name: value for name, value in vars(self).items() if name != "derivatives"}
 
 
 def apex_map(
