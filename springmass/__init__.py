@@ -60,7 +60,9 @@ _HOME = {
     "shipped_names": "springmass.scenario",
     "simulate": "springmass.gait.simulate",
     "sine_wave": "springmass.dynamics.closed_forms",
+    "step_path": "springmass.dynamics.path",
     "steps_to_fall": "springmass.gait.stability",
+    "sweep": "springmass.gait.sweep",
     "what_if": "springmass.gait.what_if",
 }
 """Public name → module that defines it."""
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
     from springmass.dynamics.closed_forms import sine_wave as sine_wave
     from springmass.dynamics.engine import engine as engine
     from springmass.dynamics.outcomes import Outcome as Outcome
+    from springmass.dynamics.path import step_path as step_path
     from springmass.errors import InputError as InputError
     from springmass.gait.ask import all_gaits as all_gaits
     from springmass.gait.ask import representative_gait as representative_gait
@@ -94,6 +97,7 @@ if TYPE_CHECKING:
     from springmass.gait.stability import steps_to_fall as steps_to_fall
     from springmass.gait.steering import deadbeat_angles as deadbeat_angles
     from springmass.gait.steering import ground_step as ground_step
+    from springmass.gait.sweep import sweep as sweep
     from springmass.gait.what_if import Answer as Answer
     from springmass.gait.what_if import ask_all as ask_all
     from springmass.gait.what_if import what_if as what_if

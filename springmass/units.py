@@ -230,6 +230,38 @@ def number(value: Any, unit: str) -> float:
     return _finite(plain, value)
 
 
+def written_unit(text: str, unit: str) -> str | None:
+    """Name the unit a text is written in.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``"8 kN/m"``; text :func:`parse` accepts for ``unit``.
+    unit : str
+        The unit of what is meant.
+
+    Returns
+    -------
+    str or None
+        The usual spelling of its unit; None where the text has no single one that could be counted in (a pace, feet and
+        inches, a plain number).
+
+    Examples
+    --------
+    >>> written_unit("8 kN / m", "N/m"), written_unit("68 degrees", "rad"), written_unit("4:45 min/km", "m/s")
+    ('kN/m', 'deg', None)
+    """
+    parse(text, unit)
+    written = " ".join(text.translate(_SIGNS).split())
+    terms = [] if _CLOCK.fullmatch(written) else _terms(text, written, unit)
+    if len(terms) != 1 or not terms[0][2]:
+        return None
+    compact = re.sub(r"\s*([/*^])\s*", r"\1", terms[0][2].strip()).replace(" ", "*")
+    if _unit(compact).kind != _unit(unit).kind:  # a pace is no speed
+        return None
+    return "/".join("·".join(_usual(token) for token in part.split("*")) for part in compact.split("/"))
+
+
 def display(unit: str) -> tuple[str, float]:
     """Name the unit people read, and the factor to it.
 
@@ -400,6 +432,13 @@ def _token(token: str) -> Dimension:
         raise KeyError(token)
     power = int(match[2] or 1)
     return reduce(lambda product, _: product.times(_UNITS[found], 1 if power > 0 else -1), range(abs(power)), _ONE)
+
+
+def _usual(token: str) -> str:
+    match = _TOKEN.fullmatch(token)
+    assert match is not None  # it was read before
+    name = match[1] if match[1] in _UNITS else _NAMES[match[1].casefold()]
+    return name + {None: "", "1": "", "2": "²", "3": "³"}.get(match[2], f"^{match[2]}")
 
 
 def _given_unit(name: str, text: str, unit: str) -> Dimension:

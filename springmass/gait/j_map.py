@@ -6,18 +6,15 @@ Drawn over stiffness, the angles that work form a region shaped like the letter 
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from springmass.dynamics.apex_map import apex_map
 from springmass.dynamics.extrapolation import Floats
-from springmass.dynamics.outcomes import Outcome
 from springmass.errors import InputError
+from springmass.gait.counting import count_steps
 from springmass.gait.cycles import columns_of
-from springmass.gait.run import BACKWARD
 from springmass.parameters import Parameters
 
 
@@ -44,7 +41,7 @@ class JMap:
     parameters: Parameters
     stiffnesses: Floats
     angles: Floats
-    steps: NDArray[np.int_]
+    steps: NDArray[np.int32]
     apex_height: float
     apex_speed: float
     most: int
@@ -79,24 +76,15 @@ def j_map(
 
     Examples
     --------
-    >>> p = Parameters(80.0, 1.0, 20e3, math.radians(68))
+    >>> p = Parameters(80.0, 1.0, 20e3, np.radians(68))
     >>> j_map(p, [20e3], np.radians([66.0, 66.25, 68.0, 68.75, 69.0]), 1.0, 5.0).steps.ravel()
-    array([15, 24, 24, 24,  3])
+    array([15, 24, 24, 24,  3], dtype=int32)
     """
     if most < 1:
         raise InputError("most", given=most, allowed="must be at least 1")
     k, a = np.atleast_1d(np.asarray(stiffnesses, dtype=float)), np.atleast_1d(np.asarray(angles, dtype=float))
     kk, aa = (grid.ravel() for grid in np.meshgrid(k, a))
     height, speed = np.full(kk.size, float(apex_height)), np.full(kk.size, float(apex_speed))
-    taken, going = np.zeros(kk.size, dtype=int), np.arange(kk.size)
-    backward = BACKWARD * math.sqrt(parameters.gravity * parameters.leg_length)
-    for _ in range(most):
-        numbers = columns_of(parameters, stiffness=kk[going], angle_of_attack=aa[going])
-        out = apex_map(height[going], speed[going], **numbers, damping_law=parameters.damping_law)
-        on = (out.outcome == Outcome.RUNNING) & (out.apex_speed >= backward)
-        height[going], speed[going] = out.apex_height, out.apex_speed
-        going = going[on]
-        taken[going] += 1
-        if not going.size:
-            break
+    numbers = columns_of(parameters, stiffness=kk, angle_of_attack=aa)
+    taken = count_steps(height, speed, numbers, parameters.damping_law, most).steps
     return JMap(parameters, k, a, taken.reshape(a.size, k.size), float(apex_height), float(apex_speed), most)

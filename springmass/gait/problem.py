@@ -143,10 +143,13 @@ class GaitProblem:
         return found
 
 
-def is_conservative(p: Parameters) -> bool:
-    """Whether nothing takes or gives energy (in the frame of a COP that rolls at one speed)."""
-    idle = p.damping == p.push_off == p.hip_extension == p.slope == p.impeding_force == 0.0
-    return idle and p.roll_late_speed == p.roll_speed
+def is_conservative(p: Any) -> Any:
+    """Whether nothing takes or gives energy (in the frame of a COP that rolls at one speed).
+
+    Parameters, or columns of their numbers: one answer for each row then.
+    """
+    idle = (p.damping == 0.0) & (p.push_off == 0.0) & (p.hip_extension == 0.0) & (p.slope == 0.0)
+    return idle & (p.impeding_force == 0.0) & (p.roll_late_speed == p.roll_speed)
 
 
 _LOGARITHMIC = ("mass", "leg_length", "stiffness", "gravity")

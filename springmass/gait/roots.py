@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from springmass.dynamics.extrapolation import Floats
 
@@ -47,15 +48,50 @@ def find_roots(gap: Callable[[Floats], Floats], at: Floats) -> list[float]:
     on_grid = [float(x) for x in at[value == 0.0]]
     if not found.size:
         return on_grid
-    low, high, flow, fhigh = at[found], at[found + 1], value[found], value[found + 1]
-    for count in range(60):  # all brackets at once: false position (Illinois), every third time bisection
-        middle = 0.5 * (low + high) if count % 3 == 2 else (low * fhigh - high * flow) / (fhigh - flow)
-        fmid = gap(middle)
-        left = fmid * flow > 0.0
-        flow = np.where(left, fmid, np.where(left | (count % 3 == 2), flow, 0.5 * flow))
-        fhigh = np.where(left, np.where(count % 3 == 2, fhigh, 0.5 * fhigh), fmid)
-        low, high = np.where(left, middle, low), np.where(left, high, middle)
-        if (np.abs(high - low) < 1e-14 * np.abs(high)).all() or (np.abs(fmid) < 1e-15).all():
-            break
-    best = np.where(np.abs(gap(middle)) < np.inf, middle, 0.5 * (low + high))
+    best = narrow(lambda x, _: gap(x), at[found], at[found + 1], value[found], value[found + 1])
     return sorted([*on_grid, *(float(b) for b in best)])
+
+
+def narrow(
+    gap: Callable[[Floats, NDArray[np.intp]], Floats],
+    low: Floats,
+    high: Floats,
+    flow: Floats,
+    fhigh: Floats,
+    good: float = 1e-15,
+) -> Floats:
+    """Narrow brackets to their roots, all at once and each by itself: none depends on its neighbours.
+
+    Parameters
+    ----------
+    gap : callable
+        Positions of some brackets, and which these are → values.
+    low, high : array, shape (n,)
+        Ends of the brackets.
+    flow, fhigh : array, shape (n,)
+        Values there, of different sign.
+    good : float
+        A value this close to zero is a root.
+
+    Returns
+    -------
+    array, shape (n,)
+    """
+    best, which = 0.5 * (low + high), np.arange(low.size)
+    for count in range(60):  # false position (Illinois), every third time bisection
+        halve = count % 3 == 2
+        middle = 0.5 * (low + high) if halve else (low * fhigh - high * flow) / (fhigh - flow)
+        fmid = gap(middle, which)
+        known = np.isfinite(fmid)
+        best[which] = np.where(known, middle, 0.5 * (low + high))
+        left = fmid * flow > 0.0
+        if halve:
+            flow, fhigh = np.where(left, fmid, flow), np.where(left, fhigh, fmid)
+        else:
+            flow, fhigh = np.where(left, fmid, 0.5 * flow), np.where(left, 0.5 * fhigh, fmid)
+        low, high = np.where(left, middle, low), np.where(left, high, middle)
+        going = ~((np.abs(high - low) < 1e-14 * np.abs(high)) | (np.abs(fmid) < good))
+        which, low, high, flow, fhigh = which[going], low[going], high[going], flow[going], fhigh[going]
+        if not which.size:
+            break
+    return best

@@ -7,15 +7,17 @@ it to published multipliers and to derivatives from a 50-digit integrator.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from springmass.dynamics.apex_map import ApexMap, apex_map
 from springmass.dynamics.extrapolation import Floats
-from springmass.dynamics.outcomes import Outcome
 from springmass.errors import InputError
+from springmass.gait.counting import count_steps
 from springmass.gait.cycles import columns_of
 from springmass.gait.problem import is_conservative
 from springmass.parameters import Parameters
@@ -108,29 +110,88 @@ def stability(height: float, speed: float, p: Parameters) -> Stability:
     >>> round(stability(0.940267, 5.115854, p).multiplier.real, 3)
     -0.161
     """
-    room = (height - p.leg_length * math.sin(p.angle_of_attack)) / p.leg_length
-    jacobian = np.full((2, 2), np.nan)
+    found = jacobians(np.array([height]), np.array([speed]), columns_of(p), p.damping_law)
+    return _read(found[0], is_conservative(p))
+
+
+def jacobians(heights: Floats, speeds: Floats, numbers: Mapping[str, Any], law: str, accuracy: float = 1e-13) -> Floats:
+    """Derivatives of the return map of many runners.
+
+    Parameters
+    ----------
+    heights, speeds : array, shape (n,)
+        Their apexes [m, m/s].
+    numbers : mapping
+        Every name of :data:`springmass.gait.cycles.NUMBERS` → number, or array of shape (n,).
+    law : str
+        Of the leg.
+    accuracy : float
+        Of the steps that are compared; derivatives have about three digits less.
+
+    Returns
+    -------
+    array, shape (n, 2, 2)
+        Of next apex (height over l0, speed over √(g l0)) with respect to the apex; NaN where a step cannot be taken.
+    """
+    found = np.full((heights.size, 2, 2), np.nan)
+    todo = np.arange(heights.size)
     for narrower in (1.0, 0.1, 0.01):  # where the map ends close by, differences must stay on this side
-        width = _WIDTH * narrower
-        jacobian = _jacobian(height, speed, p, min(width, 0.006 * room) if p.retraction == 0.0 else width, width)
-        if np.isfinite(jacobian).all():
+        here = {name: value[todo] if np.ndim(value) else value for name, value in numbers.items()}
+        found[todo] = _differences(heights[todo], speeds[todo], here, law, _WIDTH * narrower, accuracy)
+        todo = todo[~np.isfinite(found[todo]).all(axis=(1, 2))]
+        if not todo.size:
             break
-    return _read(jacobian, is_conservative(p))
+    return found
 
 
-def _jacobian(height: float, speed: float, p: Parameters, in_height: float, in_speed: float) -> Floats:
-    units = p.leg_length, math.sqrt(p.gravity * p.leg_length)
+def _differences(
+    heights: Floats, speeds: Floats, numbers: Mapping[str, Any], law: str, width: float, accuracy: float
+) -> Floats:
+    length, angle = np.asarray(numbers["leg_length"]), np.asarray(numbers["angle_of_attack"])
+    units = length, np.sqrt(np.asarray(numbers["gravity"]) * length)
+    room = 0.006 * (heights - length * np.sin(angle)) / length
+    in_height = np.where(np.asarray(numbers["retraction"]) == 0.0, np.minimum(width, room), width)
     steps = np.array([share for share, _ in _STENCIL])
-    heights = height + np.concatenate([in_height * units[0] * steps, 0.0 * steps])
-    speeds = speed + np.concatenate([0.0 * steps, in_speed * units[1] * steps])
-    out = next_apex(heights, speeds, p, 1e-13)
-    weights = np.array([weight for _, weight in _STENCIL])
-    jacobian = np.empty((2, 2))
-    for axis, width in enumerate((in_height, in_speed)):
-        here = slice(4 * axis, 4 * axis + 4)
-        jacobian[:, axis] = weights @ out.apex_height[here] / units[0], weights @ out.apex_speed[here] / units[1]
-        jacobian[:, axis] /= width
+    along, still = steps[:, None] * np.ones(heights.size), np.zeros((steps.size, heights.size))
+    tried = (
+        heights + np.concatenate([along, still]) * in_height * units[0],
+        speeds + (np.concatenate([still, along]) * width * units[1]),
+    )
+    out = apex_map(*tried, **numbers, damping_law=law, accuracy=accuracy)
+    jacobian = np.empty((heights.size, 2, 2))
+    for row, (after, unit) in enumerate(((out.apex_height, units[0]), (out.apex_speed, units[1]))):
+        for axis, moved in enumerate((in_height, width)):
+            parts = [weight * after[steps.size * axis + i] for i, (_, weight) in enumerate(_STENCIL)]
+            with np.errstate(all="ignore"):  # no room at all below the apex: no derivative there
+                jacobian[:, row, axis] = (parts[0] + parts[1] + parts[2] + parts[3]) / unit / moved
     return jacobian
+
+
+def multipliers(jacobian: Floats, neutral: NDArray[np.bool_]) -> Floats:
+    """Growth of a small stumble in one step: the magnitude of the eigenvalue that decides.
+
+    Parameters
+    ----------
+    jacobian : array, shape (n, 2, 2)
+    neutral : array of bool, shape (n,)
+        Whether energy is neutral: one eigenvalue is exactly 1 then, and the other one is meant.
+
+    Returns
+    -------
+    array, shape (n,)
+
+    Examples
+    --------
+    >>> multipliers(np.array([[[0.5, 0.0], [0.0, -2.0]], [[1.0, 0.3], [0.0, 0.25]]]), np.array([False, True]))
+    array([2.  , 0.25])
+    """
+    trace = jacobian[:, 0, 0] + jacobian[:, 1, 1]
+    determinant = jacobian[:, 0, 0] * jacobian[:, 1, 1] - jacobian[:, 0, 1] * jacobian[:, 1, 0]
+    apart = 0.25 * trace * trace - determinant
+    with np.errstate(invalid="ignore"):
+        larger = 0.5 * np.abs(trace) + np.sqrt(np.maximum(apart, 0.0))
+        pair = np.sqrt(np.maximum(determinant, 0.0))
+        return np.asarray(np.where(neutral, np.abs(trace - 1.0), np.where(apart < 0.0, pair, larger)))
 
 
 def _read(jacobian: Floats, neutral: bool) -> Stability:
@@ -146,7 +207,7 @@ def _read(jacobian: Floats, neutral: bool) -> Stability:
     return Stability(jacobian, values, complex(values[0]), False)
 
 
-def steps_to_fall(heights: Floats, speeds: Floats, p: Parameters, most: int = 50) -> NDArray[np.int_]:
+def steps_to_fall(heights: Floats, speeds: Floats, p: Parameters, most: int = 50) -> NDArray[np.int32]:
     """How many steps a runner takes before the running ends.
 
     Parameters
@@ -168,21 +229,12 @@ def steps_to_fall(heights: Floats, speeds: Floats, p: Parameters, most: int = 50
     >>> import numpy as np
     >>> p = Parameters(80.0, 1.0, 20e3, math.radians(68))
     >>> steps_to_fall(np.array([0.94, 2.0]), np.array([5.1, 2.3]), p)
-    array([50,  0])
+    array([50,  0], dtype=int32)
     """
-    heights, speeds = np.atleast_1d(heights).astype(float).copy(), np.atleast_1d(speeds).astype(float).copy()
-    taken = np.zeros(heights.size, dtype=int)
-    going = np.arange(heights.size)
-    backward = -1e-9 * math.sqrt(p.gravity * p.leg_length)
-    for _ in range(most):
-        out = next_apex(heights[going], speeds[going], p)
-        on = (out.outcome == Outcome.RUNNING) & (out.apex_speed >= backward)
-        heights[going], speeds[going] = out.apex_height, out.apex_speed
-        going = going[on]
-        taken[going] += 1
-        if not going.size:
-            break
-    return taken
+    if most < 1:
+        raise InputError("most", given=most, allowed="must be at least 1")
+    heights, speeds = np.atleast_1d(heights).astype(float), np.atleast_1d(speeds).astype(float)
+    return count_steps(heights, speeds, columns_of(p), p.damping_law, most).steps
 
 
 @dataclass(frozen=True)

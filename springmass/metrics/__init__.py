@@ -6,7 +6,8 @@ energies have a second form (N beside BW, J beside J/kg).
 
 # Importing a module enters its metrics, in this order.
 from springmass.metrics import motion, forces, placement, joints, impact, energy  # noqa: F401, I001
+from springmass.metrics.arrays import ARRAY_METRICS, ArrayView
 from springmass.metrics.registry import METRICS, Metric, Metrics, Value
 from springmass.metrics.view import StepView
 
-__all__ = ["METRICS", "Metric", "Metrics", "StepView", "Value"]
+__all__ = ["ARRAY_METRICS", "METRICS", "ArrayView", "Metric", "Metrics", "StepView", "Value"]

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from springmass.dynamics.curves import ContactCurves
-from springmass.dynamics.flight import world_acceleration
+from springmass.dynamics.flight import acceleration
 from springmass.metrics.forces import peak_vertical_force
 from springmass.metrics.motion import drop_touchdown_to_lowest, speed
 from springmass.metrics.registry import metric
@@ -29,10 +29,8 @@ def energy_returned(view: StepView) -> float:
 @metric("J/kg", "W_p", "energy put in by pushing off")
 def push_off_work(view: StepView) -> float:
     """What the leg adds to its spring by growing at its shortest (foot and calf pushing)."""
-    if not view.contact or not view.step.greatest_compression:
-        return NAN
     p = view.step.parameters
-    return 0.5 * p.stiffness * (p.leg_length - view.step.shortest_leg) * p.push_off
+    return view.if_left_ground(0.5 * p.stiffness * (p.leg_length - view.step.shortest_leg) * p.push_off)
 
 
 @metric("J/kg", "W_d", "energy the leg loses")
@@ -45,7 +43,7 @@ def energy_lost(view: StepView) -> float:
 def apex_energy(view: StepView) -> float:
     """Kinetic and potential energy at the apex the step starts from, height counted from the ground."""
     p, step = view.step.parameters, view.step
-    _, ay = world_acceleration(p)
+    _, ay = acceleration(p.mass, p.gravity, p.slope, p.impeding_force)
     return p.mass * (0.5 * step.start_speed**2 - ay * step.start_height)
 
 

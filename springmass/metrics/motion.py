@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import numpy as np
 
 from springmass.metrics.registry import metric
 from springmass.metrics.view import NAN, StepView
@@ -41,7 +41,7 @@ def speed(view: StepView) -> float:
 @metric("m/s", "v_to", "takeoff speed")
 def takeoff_speed(view: StepView) -> float:
     """Speed of the body when the foot leaves the ground."""
-    return math.hypot(*view.takeoff_velocity)
+    return np.hypot(*view.takeoff_velocity)
 
 
 @metric("m/s", "v_y,to", "vertical speed at takeoff")
@@ -90,7 +90,7 @@ def drop_touchdown_to_lowest(view: StepView) -> float:
 @metric("m", "Δl", "leg compression")
 def leg_compression(view: StepView) -> float:
     """Rest length minus shortest length of the leg."""
-    return view.step.parameters.leg_length - view.step.shortest_leg if view.step.left_ground else NAN
+    return view.if_left_ground(view.step.parameters.leg_length - view.step.shortest_leg)
 
 
 @metric("fraction of contact", "τ_F", "time of peak vertical force")
@@ -121,14 +121,14 @@ def time_of_fore_aft_crossover(view: StepView) -> float:
 def takeoff_angle(view: StepView) -> float:
     """How steeply the body leaves the ground, above horizontal."""
     vx, vy = view.takeoff_velocity
-    return math.atan2(vy, vx)
+    return np.arctan2(vy, vx)
 
 
 @metric("deg", "θ_td", "descent angle at touchdown")
 def touchdown_descent_angle(view: StepView) -> float:
     """How steeply the body comes down, below horizontal, as a positive number."""
     touchdown = view.step.touchdown
-    return math.atan2(-touchdown.vy, touchdown.vx) if touchdown else NAN
+    return np.arctan2(-touchdown.vy, touchdown.vx) if touchdown else NAN
 
 
 @metric("1", "β", "duty factor")

@@ -118,7 +118,7 @@ def foot_behind_at_takeoff(view: StepView) -> float:
 
 
 def _mass_cop(c: ContactCurves | None) -> float:
-    return float(c.x[0]) if c else NAN
+    return c.x[0] if c else NAN
 
 
 def _hip_cop(body: BodyCurves | None) -> float:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from springmass.errors import InputError, did_you_mean
 from springmass.metrics.view import NAN, StepView
 
@@ -62,7 +64,13 @@ class Metric:
             si = self.function(view)
         except ZeroDivisionError:  # a ratio of nothing to nothing, such as the work of a leg that was never squeezed
             si = NAN
-        return Value(self, constant * si / divisor(view), si if other_unit else None, other_unit)
+        return Value(self, float(constant * si / divisor(view)), float(si) if other_unit else None, other_unit)
+
+    def values(self, view: Any) -> Any:
+        """Measure many steps at once, seen by :class:`springmass.metrics.arrays.ArrayView`, in the metric's unit."""
+        constant, divisor, _ = _FORMS[self.unit]
+        with np.errstate(all="ignore"):  # what was not reached is NaN
+            return constant * self.function(view) / divisor(view)
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,10 @@ class StepView:
         """Vertical force with the impact in it; None without contact, or where the runner's landing leaves it out."""
         return landing_force(self.contact) if self.contact else None
 
+    def if_left_ground(self, value: float) -> float:
+        """The value where the leg let go, NaN elsewhere."""
+        return value if self.step.left_ground else NAN
+
     def body_at(self, name: str) -> BodyCurves | None:
         """Posture and moments at a mark, at "touchdown" or at "takeoff"; None if it did not happen."""
         if self.stance is None or self.step.contact is None:

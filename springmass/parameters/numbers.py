@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from springmass.errors import InputError, did_you_mean
 from springmass.legs import LEG_LAWS
 from springmass.parameters.shape import BodyShape, average_shape, stopping_time
@@ -203,30 +205,28 @@ def touchdown_angle(ahead: float, leg_length: float) -> float:
     return math.acos(ahead / leg_length)
 
 
-def angle_at_apex(
-    at_touchdown: float, retraction: float, apex_height: float, leg_length: float, gravity: float
-) -> float:
+def angle_at_apex(at_touchdown: Any, retraction: Any, apex_height: Any, leg_length: Any, gravity: Any) -> Any:
     """Turn the leg back from touchdown to the apex before it.
 
     Parameters
     ----------
-    at_touchdown : float
+    at_touchdown : float or array
         Angle of attack at touchdown, rad.
-    retraction : float
+    retraction : float or array
         Rate of the leg angle in flight, rad/s.
-    apex_height, leg_length : float
+    apex_height, leg_length : float or array
         Height of the apex and length of the unloaded leg, m.
-    gravity : float
+    gravity : float or array
         Acceleration perpendicular to the ground (``g cos γ``), m/s².
 
     Returns
     -------
-    float
+    float or array
         Angle of attack at the apex, rad. Without room to fall (the foot would already be below ground) it is the
         angle at touchdown.
     """
-    drop = apex_height - leg_length * math.sin(at_touchdown)
-    return at_touchdown - retraction * math.sqrt(2.0 * max(drop, 0.0) / gravity)
+    drop = apex_height - leg_length * np.sin(at_touchdown)
+    return at_touchdown - retraction * np.sqrt(2.0 * np.maximum(drop, 0.0) / gravity)
 
 
 def parameters_of(scenario: Scenario, apex_height: float | None = None) -> Parameters:
@@ -263,7 +263,7 @@ def parameters_of(scenario: Scenario, apex_height: float | None = None) -> Param
         fall_from = scenario.gait.apex_height if apex_height is None else apex_height
         if foot.retraction != 0.0 and fall_from is not None:
             perpendicular = world.gravity * math.cos(world.slope)
-            angle = angle_at_apex(angle, foot.retraction, fall_from, runner.leg_length, perpendicular)
+            angle = float(angle_at_apex(angle, foot.retraction, fall_from, runner.leg_length, perpendicular))
             if not 0.0 < angle < math.pi:
                 raise scenario.error(
                     "foot.retraction",
