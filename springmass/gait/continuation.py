@@ -164,6 +164,10 @@ class _Curve:
     def equations(self, z: Floats) -> Floats:
         return self.problem.residual(z)[self.rows]
 
+    def jacobian(self, z: Floats) -> tuple[Floats, Floats]:
+        value, slope = self.problem.jacobian(z)
+        return value[self.rows], slope[self.rows]
+
     def correct(self, z: Floats) -> Floats:
         solution = solve(self.equations, z, 12)
         return solution.unknowns if solution.solved else np.full_like(z, np.nan)

@@ -142,29 +142,57 @@ def take_cycles(
     place = {name: np.where(sound, values, 1.0 if name in _POSITIVE else 0.0) for name, values in full.items()}
     place["angle_of_attack"] = np.where(sound, angle, 1.0)
     out = apex_map(np.where(sound, height, np.nan), speed, **place, damping_law=law, accuracy=accuracy)
-    ax, ay = acceleration(place["mass"], place["gravity"], place["slope"], place["impeding_force"])
     with np.errstate(all="ignore"):
-        landing_y = place["leg_length"] * np.sin(angle + place["retraction"] * out.touchdown_time)
-        landing_x = -place["leg_length"] * np.cos(angle + place["retraction"] * out.touchdown_time)
-        flight = (out.takeoff_vy - vy) / -ay
-        speed_unit = np.sqrt(place["gravity"] * place["leg_length"])
-        in_contact = out.takeoff_x - landing_x + _cop_travel(place, out.contact_time)
-        energy_gap = 0.5 * (vy * vy - out.takeoff_vy**2) / -ay - (out.takeoff_y - landing_y)
-        return Cycles(
-            out,
-            vx,
-            vy,
-            height,
-            speed,
-            0.5 * speed * speed - ay * height,
-            flight,
-            in_contact + out.takeoff_vx * flight + 0.5 * ax * flight * flight,
-            energy_gap / place["leg_length"],
-            (out.takeoff_vx + ax * flight - vx) / speed_unit,
-        )
+        off = (out.touchdown_time, out.takeoff_x, out.takeoff_y, out.takeoff_vx, out.takeoff_vy)
+        columns = (*(place[name] for name in WORLD), angle, height, speed, *off, cop_travel(place, out.contact_time))
+        energy, flight, length, height_gap, speed_gap = close(vx, vy, *columns)
+    return Cycles(out, vx, vy, height, speed, energy, flight, length, height_gap, speed_gap)
 
 
-def _cop_travel(p: Mapping[str, Floats], time: Floats) -> Floats:
+WORLD = ("mass", "gravity", "slope", "impeding_force", "leg_length", "retraction")
+
+
+def close(
+    vx: Any, vy: Any, mass: Any, gravity: Any, slope: Any, impeding_force: Any, leg_length: Any, retraction: Any,
+    angle: Any, apex_height: Any, apex_speed: Any, touchdown_time: Any, takeoff_x: Any, takeoff_y: Any, takeoff_vx: Any,
+    takeoff_vy: Any, travel: Any,
+) -> tuple[Any, ...]:  # fmt: skip
+    """Close a step into a cycle: plain arithmetic on numbers or arrays.
+
+    Parameters
+    ----------
+    vx, vy
+        At touchdown [m/s].
+    mass, gravity, slope, impeding_force, leg_length, retraction
+        As in :class:`springmass.Parameters`.
+    angle, apex_height, apex_speed
+        At the apex before [rad, m, m/s].
+    touchdown_time, takeoff_x, takeoff_y, takeoff_vx, takeoff_vy
+        As in :class:`springmass.ApexMap`.
+    travel
+        Of the COP in contact [m].
+
+    Returns
+    -------
+    apex_energy, flight_time, length, height_gap, speed_gap
+        As in :class:`Cycles`.
+    """
+    ax, ay = acceleration(mass, gravity, slope, impeding_force)
+    landing = angle + retraction * touchdown_time
+    landing_x, landing_y = -leg_length * np.cos(landing), leg_length * np.sin(landing)
+    flight = (takeoff_vy - vy) / -ay
+    in_contact = takeoff_x - landing_x + travel
+    energy_gap = 0.5 * (vy * vy - takeoff_vy * takeoff_vy) / -ay - (takeoff_y - landing_y)
+    return (
+        0.5 * apex_speed * apex_speed - ay * apex_height,
+        flight,
+        in_contact + takeoff_vx * flight + 0.5 * ax * flight * flight,
+        energy_gap / leg_length,
+        (takeoff_vx + ax * flight - vx) / (gravity * leg_length) ** 0.5,
+    )
+
+
+def cop_travel(p: Mapping[str, Floats], time: Floats) -> Floats:
     """Of the COP during a contact of that duration [m]."""
     switch = switch_times(p["roll_speed"], p["roll_late_speed"], p["roll_switch"])
     early = np.minimum(time, switch)

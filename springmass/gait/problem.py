@@ -17,6 +17,7 @@ import numpy as np
 from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
+from springmass.gait.cycle_slopes import cycle_slopes, target_slopes
 from springmass.gait.cycles import NUMBERS, Cycles, apex_before, take_cycles
 from springmass.metrics import METRICS, StepView
 from springmass.parameters import Parameters
@@ -92,11 +93,9 @@ class GaitProblem:
     def cycles(self, z: Floats) -> Cycles:
         """Take the steps of all columns of unknowns, shape (n, m), with the array engine."""
         vx, vy, freed = self.values(z)
-        given = {name: freed.get(name, getattr(self.parameters, name)) for name in NUMBERS}
-        one_roll = self.parameters.roll_late_speed == self.parameters.roll_speed
-        if one_roll and "roll_speed" in freed and "roll_late_speed" not in freed:
-            given["roll_late_speed"] = given["roll_speed"]
-        return take_cycles(vx, vy, given, self.parameters.damping_law, self.landing_angle_given, TOLERANCE)
+        return take_cycles(
+            vx, vy, self._numbers(freed), self.parameters.damping_law, self.landing_angle_given, TOLERANCE
+        )
 
     def step(self, z: Floats) -> Step | None:
         """Take one step with the reference engine; None where the unknowns make no runner."""
@@ -133,6 +132,58 @@ class GaitProblem:
         gaps = np.array(rows)
         gaps[:, ~np.isfinite(gaps).all(axis=0)] = np.nan
         return gaps
+
+    def jacobian(self, z: Floats) -> tuple[Floats, Floats]:
+        """Equations at one point and their derivatives.
+
+        Parameters
+        ----------
+        z : array, shape (n,)
+
+        Returns
+        -------
+        value : array, shape (equations,)
+        jacobian : array, shape (equations, n)
+            Exact, but for targets that are measured on the reference engine, which take differences; NaN where the
+            step cannot be taken or reaches no apex.
+        """
+        value = self.residual(z[:, None])[:, 0]
+        nothing = np.full((value.size, z.size), np.nan)
+        if not np.isfinite(value).all():
+            return value, nothing
+        vx, vy, freed = self.values(z)
+        given = self._numbers(freed)
+        directions = np.eye(z.size)
+        speed = math.sqrt(self.parameters.gravity * self.parameters.leg_length)
+        changes = {"vx": speed * directions[0], "vy": speed * directions[1]}
+        for row, name in enumerate(self.free, start=2):
+            changes[name] = _slope_of_unknown(name, z[row], self.parameters) * directions[row]
+        if self._one_roll and "roll_speed" in changes:
+            changes.setdefault("roll_late_speed", changes["roll_speed"])
+        law, landing = self.parameters.damping_law, self.landing_angle_given
+        found, slopes = cycle_slopes(float(vx), float(vy), given, law, landing, changes, TOLERANCE)
+        rows = [slopes["height_gap"], slopes["speed_gap"]]
+        for name, wanted in self.targets.items():
+            if name in FROM_CYCLE:
+                slope = target_slopes(FROM_CYCLE[name], found, slopes)[1]
+                rows.append(slope / wanted if wanted else slope)
+            else:
+                h = 1e-6
+                sides = z[:, None] + np.concatenate([h * directions, -h * directions], axis=1)
+                up, down = np.split(self._measured(name, sides), 2)
+                rows.append((up - down) / (2.0 * h) / _scale(name, self.parameters))
+        return value, np.array(rows)
+
+    @property
+    def _one_roll(self) -> bool:
+        p = self.parameters
+        return p.roll_late_speed == p.roll_speed and "roll_speed" in self.free and "roll_late_speed" not in self.free
+
+    def _numbers(self, freed: Mapping[str, Any]) -> dict[str, Any]:
+        given = {name: freed.get(name, getattr(self.parameters, name)) for name in NUMBERS}
+        if self._one_roll:
+            given["roll_late_speed"] = given["roll_speed"]
+        return given
 
     def _measured(self, name: str, z: Floats) -> Floats:
         found = np.full(z.shape[1], np.nan)
@@ -177,6 +228,11 @@ def to_unknown(name: str, value: float, p: Parameters) -> float:
     if name in _LOGARITHMIC:
         return math.log(value / getattr(p, name))
     return value / _unit_of_unknown(name, p)
+
+
+def _slope_of_unknown(name: str, u: Any, p: Parameters) -> Any:
+    """How much a parameter changes with its unknown."""
+    return _from_unknown(name, u, p) if name in _LOGARITHMIC else _unit_of_unknown(name, p)
 
 
 def _from_unknown(name: str, u: Any, p: Parameters) -> Any:
