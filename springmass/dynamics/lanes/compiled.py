@@ -38,6 +38,8 @@ in the pass before.
 """
 _FINER_RULES = 8
 """At most; more would only add rounding to their short steps."""
+_LESS, _LESS_DAMPED = 4, 3
+"""Rules that the first move of a landing needs less than a step: the aim is better where nothing is lost."""
 _JIT: dict[str, Any] = {
     "fastmath": {"contract", "nsz", "arcp"},
     "error_model": "numpy",
@@ -51,7 +53,7 @@ _STAGES = (
     (flight, "ascend fall_time safe_move"),
     (phases, "time_limit"),
     (rules, "accelerate verlet midpoint take"),
-    (contact, "guard guard_here rise angle aim look_between cover newton land turn"),
+    (contact, "guard_here look angle aim advance cover newton land turn"),
     (whole_step, "sine_cosine load retract enter leave"),
 )
 """Functions of the kernel in the order in which they call each other."""
@@ -116,6 +118,8 @@ def _functions(law: str) -> dict[str, Any]:
     weights, estimates = _tables()
     names: dict[str, Any] = {"WEIGHTS": weights, "ESTIMATE": estimates, "SHARE": _SHARE, "SAFETY": SAFETY}
     names |= {"force": _compiled(LEG_LAWS[law].force), "push": _compiled(LEG_LAWS[law].push)}
+    for name in ("leg_rate", "push_left"):
+        names[f"d_{name}"] = numba.njit(**_JIT)(variation.tangents(law)[name])
     for module, stages in _STAGES:
         for stage in stages.split():
             names[stage] = _compiled(getattr(module, stage), **names)
@@ -193,9 +197,12 @@ def lane_steps(v: Numbers, law: str, accuracy: float, effort: int, table: Floats
     one = {name: values if values.strides != (0,) else values[:1] for name, values in v.items()}
     combined, moves = plan_for(accuracy)
     steps, rounds = PASSES[effort]
+    landing = combined - (_LESS if LEG_LAWS[law].damping_unit is None else _LESS_DAMPED)
     if effort:
         combined, moves = min(combined, _FINER_RULES), 2 * moves
-    kernel(law)(_given(one, v["apex_height"].size), table, start, accuracy, combined, steps, moves, rounds)
+    if steps > 1:
+        landing = combined
+    kernel(law)(_given(one, v["apex_height"].size), table, start, accuracy, combined, steps, landing, moves, rounds)
 
 
 def lane_path(v: Numbers, law: str, instants: int) -> Floats | None:
@@ -216,7 +223,7 @@ def lane_path(v: Numbers, law: str, instants: int) -> Floats | None:
     """
     combined, moves = plan_for(1e-9)
     given, found = _given(v, 1), np.empty((len(rows.OUT), rows.LANES))
-    kernel(law)(given, found, 0, 1e-9, combined, 1, moves, PASSES[0][1])
+    kernel(law)(given, found, 0, 1e-9, combined, 1, combined - _LESS_DAMPED, moves, PASSES[0][1])
     if found[16, 0] != Outcome.RUNNING or found[-1, 0] == np.inf:
         return None
     path = np.empty((len(points.PATH), instants + 5 * 3))

@@ -4,7 +4,6 @@ Each lane goes through its contact in rounds. A round aims at the next border �
 instant at which the foot rolls at another speed –, covers the way in equal extrapolated steps, and lands on the border
 by Newton's rule. What is not plain marks its lane ``BAD`` and is left to others.
 """
-# ruff: noqa: D103 — the functions are stages of one loop, not an interface
 
 from __future__ import annotations
 
@@ -29,6 +28,7 @@ from springmass.dynamics.lanes.rows import (
     LATE,
     LEFT,
     LENGTH,
+    LOW,
     MET,
     NO_TAKEOFF,
     NOT_YET,
@@ -39,6 +39,7 @@ from springmass.dynamics.lanes.rows import (
     PY,
     REST,
     ROLL,
+    ROSE,
     SHORT,
     SHORT_AT,
     SHORT_X,
@@ -60,32 +61,31 @@ from springmass.dynamics.lanes.rows import (
 from springmass.dynamics.lanes.rules import accelerate, take
 from springmass.dynamics.phases import time_limit
 
-# Given when a kernel is made: the leg law and the step that suits it.
+# Given when a kernel is made: the leg law, the step that suits it, guards with their derivatives.
 force: Any = None
 push: Any = None
 step: Any = None
-
-
-def guard(b: Any, j: Any, x: Any, y: Any, u: Any, v: Any) -> Any:
-    """Negative during the phase, zero at its end: the leg's rate, or minus what is left of its push."""
-    left = push_left(x, y, u, v, push, b[REST + j], b[STIFF + j], b[DAMP + j])
-    rate = leg_state(x, y, u, v)[1]
-    return rate if b[STAGE + j] == COMPRESSION else -left
+d_leg_rate: Any = None
+d_push_left: Any = None
 
 
 def guard_here(b: Any, j: Any) -> Any:
-    return guard(b, j, b[X + j], b[Y + j], b[U + j], b[V + j])
-
-
-def rise(b: Any, j: Any) -> Any:
-    """Rate of change of the guard along the motion; leaves the acceleration in the buffer."""
+    """Negative during the phase, zero at its end: the leg's rate, or minus what is left of its push."""
     x, y, u, v = b[X + j], b[Y + j], b[U + j], b[V + j]
-    p, q = accelerate(b, j, x, y, u, v)
-    b[PX + j], b[PY + j] = p, q
-    e = 1e-6 * b[PACE + j]
-    ahead = guard(b, j, x + e * u, y + e * v, u + e * p, v + e * q)
-    behind = guard(b, j, x - e * u, y - e * v, u - e * p, v - e * q)
-    return (ahead - behind) / (2.0 * e)
+    left = push_left(x, y, u, v, push, b[REST + j], b[STIFF + j], b[DAMP + j])
+    return leg_state(x, y, u, v)[1] if b[STAGE + j] == COMPRESSION else -left
+
+
+def look(b: Any) -> None:
+    """The acceleration where the lanes are, their guard, and how fast it rises along the motion."""
+    for j in range(LANES):
+        x, y, u, v = b[X + j], b[Y + j], b[U + j], b[V + j]
+        p, q = accelerate(b, j, x, y, u, v)
+        rate, d_rate = d_leg_rate(x, y, u, v, u, v, p, q)
+        left, d_left = d_push_left(x, y, u, v, b[REST + j], b[STIFF + j], b[DAMP + j], u, v, p, q, 0.0, 0.0, 0.0)
+        compressing = b[STAGE + j] == COMPRESSION
+        b[PX + j], b[PY + j] = p, q
+        b[GUARD + j], b[SLOPE + j] = rate if compressing else -left, d_rate if compressing else -d_left
 
 
 def angle(y: Any, x: Any) -> Any:
@@ -135,13 +135,11 @@ def aim(b: Any) -> Any:
 
 def cover(b: Any, steps: Any, rules: Any) -> None:
     """Equal steps over the time to cover; a lane stops where it has passed the end of its phase."""
+    look(b)
     for j in range(LANES):
         b[H + j] = b[AIM + j] / steps
-        b[GUARD + j], b[SLOPE + j] = guard_here(b, j), rise(b, j)
     for _ in range(steps):
-        step(b, rules)
-        take(b)
-        look_between(b, 1.0 if steps == 1 else 0.3)
+        advance(b, rules, 1.0 if steps == 1 else 0.3)
         for j in range(LANES):
             moved, here = b[H + j] > 0.0, b[GUARD + j]
             if moved and here >= 0.0:
@@ -151,20 +149,23 @@ def cover(b: Any, steps: Any, rules: Any) -> None:
                 b[STAGE + j], b[H + j] = FELL, 0.0
 
 
-def look_between(b: Any, doubt: Any) -> None:
-    """Where the guard rises and falls within a step, its top must be below zero.
+def advance(b: Any, rules: Any, doubt: Any) -> None:
+    """One step. Where the guard rises and falls within it, its top must be below zero.
 
     That is the top of a parabola, and ``doubt`` as a share of what tangents allow beyond.
     """
+    step(b, rules)
+    take(b)
     for j in range(LANES):
-        slope, before, h, low = rise(b, j), b[SLOPE + j], b[H + j], b[GUARD + j]
-        here = guard_here(b, j)
-        tangents = low + before * (here - low - slope * h) / (before - slope)
-        parabola = low + 0.5 * before * before * h / (before - slope)
+        b[LOW + j], b[ROSE + j] = b[GUARD + j], b[SLOPE + j]
+    look(b)
+    for j in range(LANES):
+        slope, rose, h, low, here = b[SLOPE + j], b[ROSE + j], b[H + j], b[LOW + j], b[GUARD + j]
+        tangents = low + rose * (here - low - slope * h) / (rose - slope)
+        parabola = low + 0.5 * rose * rose * h / (rose - slope)
         top = max(parabola, parabola + doubt * (tangents - parabola))
-        if b[STAGE + j] == EXTENSION and h > 0.0 and here < 0.0 and before > 0.0 and slope < 0.0 and top >= 0.0:
+        if b[STAGE + j] == EXTENSION and h > 0.0 and here < 0.0 and rose > 0.0 and slope < 0.0 and top >= 0.0:
             b[BAD + j] = 1.0
-        b[SLOPE + j], b[GUARD + j] = slope, here
 
 
 def newton(b: Any, reach: Any, again: Any, small: Any) -> Any:
@@ -175,9 +176,8 @@ def newton(b: Any, reach: Any, again: Any, small: Any) -> Any:
     """
     moving = 0
     for j in range(LANES):
-        slope = rise(b, j)
-        here = guard_here(b, j)
-        move, pace = -here / slope, b[PACE + j]
+        slope, here, pace = b[SLOPE + j], b[GUARD + j], b[PACE + j]
+        move = -here / slope
         wanted = b[GOAL + j] == TO_EVENT and b[STAGE + j] < 0.0
         sound = slope > 0.0 and abs(move) < reach * pace
         near = wanted and sound and abs(move) <= small * pace
@@ -203,10 +203,7 @@ def land(b: Any, moves: Any, rules: Any, fewer: Any, small: Any) -> None:
     for count in range(moves):
         if newton(b, 0.6 if count == 0 else 0.2, count == 0 or fewer == 0, small) == 0:
             break
-        step(b, max(rules - fewer * count, 2))
-        take(b)
-        if fewer == 0:
-            look_between(b, 0.3)
+        advance(b, max(rules - fewer * count, 2), 0.3)
     newton(b, 0.2, fewer == 0, small)
     for j in range(LANES):
         if b[GOAL + j] == TO_EVENT and b[STAGE + j] < 0.0:

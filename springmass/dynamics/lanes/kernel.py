@@ -158,11 +158,13 @@ def leave(b: Any, found: Any, start: Any, accuracy: Any) -> None:
         found[19, i] = np.inf if lost else spent
 
 
-def run(cases: Any, found: Any, start: Any, accuracy: Any, rules: Any, steps: Any, moves: Any, rounds: Any) -> None:
+def run(
+    cases: Any, found: Any, start: Any, accuracy: Any, rules: Any, steps: Any, landing: Any, moves: Any, rounds: Any
+) -> None:  # fmt: skip
     """All blocks; ``cases`` has the rows of ``IN``, ``found`` from column ``start`` on those of ``OUT``.
 
-    ``rules`` are combined in each of the ``steps`` of a round; at most so many ``moves`` meet its border. A lane has so
-    many ``rounds``. ``accuracy`` is what each must reach.
+    ``rules`` are combined in each of the ``steps`` of a round; at most so many ``moves``, the first of ``landing``
+    rules, meet its border. A lane has so many ``rounds``. ``accuracy`` is what each must reach.
     """
     b = np.zeros(BUFFER)
     small = 0.1 * math.sqrt(accuracy)
@@ -172,9 +174,6 @@ def run(cases: Any, found: Any, start: Any, accuracy: Any, rules: Any, steps: An
             if aim(b) == 0:
                 break
             cover(b, steps, rules)
-            if steps == 1:
-                land(b, moves, max(rules - 3, 4), 2, small)
-            else:
-                land(b, moves, rules, 0, small)
+            land(b, moves, landing, 2 if steps == 1 else 0, small)
             turn(b)
         leave(b, found, start + first, accuracy)

@@ -19,6 +19,8 @@ from springmass.dynamics.lanes.rows import (
     LATE,
     PER_MASS,
     PUSH_OFF,
+    PX,
+    PY,
     REST,
     ROLL,
     START,
@@ -56,6 +58,8 @@ def reach(b: Any, rules: Any, count: Any) -> None:
     for j in range(4 * LANES):
         b[X + j] = b[KEPT + j]
     for _ in range(count):
+        for j in range(LANES):
+            b[PX + j], b[PY + j] = accelerate(b, j, b[X + j], b[Y + j], b[U + j], b[V + j])
         step(b, rules)
         take(b)
 

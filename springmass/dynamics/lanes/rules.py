@@ -45,7 +45,7 @@ def accelerate(b: Any, j: Any, x: Any, y: Any, u: Any, v: Any) -> Any:
 
 
 def verlet(b: Any, rules: Any) -> None:
-    """One extrapolated step of all lanes, for forces that ignore velocity.
+    """One extrapolated step of all lanes from where their acceleration is known, for forces that ignore velocity.
 
     Verlet's rule with 1, 2, 3, … substeps has errors in even powers of their length, like the midpoint rule with twice
     as many, so the weights are the same; see :class:`springmass.dynamics.extrapolation.Extrapolation`.
@@ -53,8 +53,6 @@ def verlet(b: Any, rules: Any) -> None:
     for j in range(4 * LANES):
         b[AFTER + j] = 0.0
         b[OFF + j] = 0.0
-    for j in range(LANES):
-        b[PX + j], b[PY + j] = accelerate(b, j, b[X + j], b[Y + j], b[U + j], b[V + j])
     for rule in range(rules):
         share = 1.0 / (rule + 1)
         weight, estimate = WEIGHTS[rules, rule], ESTIMATE[rules, rule]
@@ -95,8 +93,6 @@ def midpoint(b: Any, rules: Any) -> None:
     for j in range(4 * LANES):
         b[AFTER + j] = 0.0
         b[OFF + j] = 0.0
-    for j in range(LANES):
-        b[PX + j], b[PY + j] = accelerate(b, j, b[X + j], b[Y + j], b[U + j], b[V + j])
     for rule in range(rules):
         substeps = 2 * (rule + 1)
         share = 1.0 / substeps
