@@ -10,7 +10,6 @@ import pytest
 
 import springmass as sm
 from springmass.dynamics.step import step
-from springmass.gait import stability as module
 from springmass.gait.stability import Stability, basin, stability, steps_to_fall
 
 HERE = Path(__file__).parent / "reference"
@@ -36,20 +35,14 @@ def off_by(row):
         ]
     )
     found = stability(row["apex_height_m"], row["apex_speed_m_s"], p).jacobian
-    return float(np.abs(found - expected).max())
+    return float((np.abs(found - expected) / (1.0 + np.abs(expected))).max())
 
 
 def test_jacobians_of_the_fifty_digit_table():
     rows = rows_with_derivatives()
     assert len(rows) == 109
     errors = [(off_by(row), row["group"], row["apex_height_m"]) for row in rows]
-    assert [error for error in errors if not error[0] < 1e-7] == []
-
-
-def test_the_jacobian_test_can_fail(monkeypatch):
-    """Second-order weights would be caught."""
-    monkeypatch.setattr(module, "_STENCIL", ((-2.0, -0.25), (-1.0, 0.0), (1.0, 0.0), (2.0, 0.25)))
-    assert max(off_by(row) for row in rows_with_derivatives()[:6]) > 1e-7
+    assert [error for error in errors if not error[0] < 1e-10] == []
 
 
 JENA = {"mass": 80.0, "leg_length": 1.0, "stiffness": 20e3}

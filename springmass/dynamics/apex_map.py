@@ -174,7 +174,7 @@ def apex_map(
     v = {name: _column(values, shape) for name, values in numbers.items()}
     _check(v, damping_law)
     found = take_steps(v, math.prod(shape), damping_law, accuracy)
-    changes = differentiate(v, damping_law, found, inputs, roll_late_speed is None) if inputs else {}
+    changes = differentiate(v, damping_law, found, inputs, roll_late_speed is None, accuracy) if inputs else {}
     return ApexMap(
         **{name: values.reshape(shape) for name, values in found.items()},
         derivatives={names: values.reshape(shape) for names, values in changes.items()},

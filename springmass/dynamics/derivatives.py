@@ -37,8 +37,9 @@ OUTPUTS = (
 
 
 def derivatives(
-    v: Numbers, law: str, found: Mapping[str, NDArray[Any]], inputs: Sequence[str], one_roll: bool
-) -> Derivatives:
+    v: Numbers, law: str, found: Mapping[str, NDArray[Any]], inputs: Sequence[str], one_roll: bool,
+    accuracy: float,
+) -> Derivatives:  # fmt: skip
     """Differentiate steps that have been taken.
 
     Parameters
@@ -53,12 +54,15 @@ def derivatives(
         Arguments to differentiate by.
     one_roll : bool
         Whether the late speed of the roll is the early one.
+    accuracy : float
+        That the steps were taken to.
 
     Returns
     -------
     dict
         NaN for steps that do not end at an apex.
     """
+    longest = next(length for least, length in _LONGEST if accuracy >= least)
     out = {(quantity, name): np.full(found["outcome"].size, np.nan) for quantity in OUTPUTS for name in inputs}
     ran = np.flatnonzero(found["outcome"] == Outcome.RUNNING)
     for first in range(0, ran.size, _CHUNK):
@@ -71,13 +75,17 @@ def derivatives(
                 change[moved][row] = 1.0
         borders = [np.tile(found[name][some], len(inputs)) for name in _BORDERS]
         with np.errstate(all="ignore"):
-            changed = _differentiate(number, {name: rows.ravel() for name, rows in change.items()}, law, *borders)
+            changed = _differentiate(
+                number, {name: rows.ravel() for name, rows in change.items()}, law, longest, *borders
+            )
         for quantity in OUTPUTS:
             for name, values in zip(inputs, changed[quantity].reshape(len(inputs), some.size), strict=True):
                 out[quantity, name][some] = values
     return out
 
 
+_LONGEST = ((3e-10, 1.0), (0.0, 0.75))
+"""For an accuracy of at least the first number: longest step, times √(m/k)."""
 _CHUNK = 4096
 """Steps differentiated together; it bounds the memory."""
 _BORDERS = ("touchdown_time", "greatest_compression_time", "contact_time")
@@ -107,7 +115,7 @@ def _tangents() -> dict[str, Callable[..., Any]]:
 
 
 def _differentiate(
-    number: Numbers, change: Numbers, law: str, fall: Floats, squeezed: Floats, contact: Floats
+    number: Numbers, change: Numbers, law: str, longest: float, fall: Floats, squeezed: Floats, contact: Floats
 ) -> dict[str, Floats]:
     t = _tangents()
     start, moved = [number[name] for name in _START], [change[name] for name in _START]
@@ -143,7 +151,7 @@ def _differentiate(
     ])  # fmt: skip
     first_x = d_went - d_x
     made = engine().slopes
-    part = dict(zip(FOUND, made(given, law) if made else along(given, law), strict=True))
+    part = dict(zip(FOUND, made(given, law, longest) if made else along(given, law, longest), strict=True))
     d_x, d_y, d_vx, d_vy, d_time = (part[name] for name in ("d_x", "d_y", "d_vx", "d_vy", "d_time"))
     vx, d_vx = part["vx"] + part["roll"], d_vx + part["d_roll"]
     rise = t["ascend"](part["y"], vx, part["vy"], ax, ay, d_y, d_vx, d_vy, d_ax, d_ay)

@@ -31,7 +31,7 @@ class Engine:
     why: str
     lanes: Lanes | None = field(default=None, repr=False)
     """:func:`springmass.dynamics.lanes.compiled.lane_steps` where it can be had."""
-    slopes: Callable[[Floats, str], Floats] | None = field(default=None, repr=False)
+    slopes: Callable[[Floats, str, float], Floats] | None = field(default=None, repr=False)
     """The same of :func:`springmass.dynamics.variation.along`."""
     path: Callable[[Numbers, str, int], Floats | None] | None = field(default=None, repr=False)
     """:func:`springmass.dynamics.lanes.compiled.lane_path`."""

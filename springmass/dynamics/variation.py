@@ -33,8 +33,6 @@ FOUND = (
 SWITCH, COMPRESSION, TAKEOFF, NOTHING = range(4)
 """What a part of a contact ends with."""
 RULES = 8
-LONGEST = 0.75
-"""Of a step, times √(m/k)."""
 _STEP = Extrapolation(RULES)
 
 
@@ -57,7 +55,7 @@ def tangents(law: str) -> dict[str, Callable[..., Any]]:
     return made
 
 
-def along(given: Floats, law: str) -> Floats:
+def along(given: Floats, law: str, longest: float) -> Floats:
     """Follow contacts and their changes on arrays.
 
     Parameters
@@ -65,12 +63,14 @@ def along(given: Floats, law: str) -> Floats:
     given : array, shape (len(GIVEN), n)
     law : str
         A name of :data:`springmass.legs.LEG_LAWS`.
+    longest : float
+        Of a step, times √(m/k).
 
     Returns
     -------
     array, shape (len(FOUND), n)
     """
-    part = _Contact(given, tangents(law))
+    part = _Contact(given, tangents(law), longest)
     for number in range(3):
         part.go(given[32 + number])
         part.meet(given[29 + number], given[32 + number] == 0.0)
@@ -80,7 +80,8 @@ def along(given: Floats, law: str) -> Floats:
 class _Contact:
     """Contacts under way: state, leg, roll and clock, and their changes."""
 
-    def __init__(self, given: Floats, t: dict[str, Callable[..., Any]]) -> None:
+    def __init__(self, given: Floats, t: dict[str, Callable[..., Any]], longest: float) -> None:
+        self.longest = longest
         self.t, self.state, self.values, self.changes = t, given[:8], given[8:15].copy(), given[15:22].copy()
         self.roll, self.d_roll, self.late, self.d_late, *self.push_off, self.d_switch = given[22:29]
         self.d_time, self.d_travel = np.zeros(given.shape[1]), np.zeros(given.shape[1])
@@ -96,7 +97,7 @@ class _Contact:
     def go(self, spell: Floats) -> None:
         """A part of the contact, in steps of a length that suits each."""
         pace = (self.values[4] * self.values[1]) ** -0.5
-        steps = np.maximum(np.ceil(spell / (LONGEST * pace)), 1.0)
+        steps = np.maximum(np.ceil(spell / (self.longest * pace)), 1.0)
         for count in range(int(steps.max(initial=0.0))):
             self.state, _ = _STEP(self._rate, self.state, np.where(count < steps, spell / steps, 0.0))
         self.spell = spell

@@ -1,7 +1,7 @@
 """Stability of a gait: what becomes of a small stumble, and of larger ones.
 
-The Jacobian of the return map is taken by fourth-order central differences of the array engine at 1e-13; the tests hold
-it to published multipliers and to derivatives from a 50-digit integrator.
+The Jacobian of the return map is exact (:func:`springmass.apex_map` with ``derivatives``); the tests hold it to
+published multipliers and to derivatives from a 50-digit integrator.
 """
 
 from __future__ import annotations
@@ -21,10 +21,6 @@ from springmass.gait.counting import count_steps
 from springmass.gait.cycles import columns_of
 from springmass.gait.problem import is_conservative
 from springmass.parameters import Parameters
-
-_WIDTH = 1e-3
-"""Of the differences, over l0 and √(g l0)."""
-_STENCIL = ((-2.0, 1.0 / 12.0), (-1.0, -2.0 / 3.0), (1.0, 2.0 / 3.0), (2.0, -1.0 / 12.0))
 
 
 def next_apex(heights: Floats, speeds: Floats, p: Parameters, accuracy: float = 1e-9) -> ApexMap:
@@ -98,11 +94,6 @@ def stability(height: float, speed: float, p: Parameters) -> Stability:
     -------
     Stability
 
-    Notes
-    -----
-    Near the lowest apex from which the leg can land, the map has a square-root edge; differences shrink with the room
-    that is left.
-
     Examples
     --------
     >>> import math
@@ -114,7 +105,7 @@ def stability(height: float, speed: float, p: Parameters) -> Stability:
     return _read(found[0], is_conservative(p))
 
 
-def jacobians(heights: Floats, speeds: Floats, numbers: Mapping[str, Any], law: str, accuracy: float = 1e-13) -> Floats:
+def jacobians(heights: Floats, speeds: Floats, numbers: Mapping[str, Any], law: str, accuracy: float = 1e-12) -> Floats:
     """Derivatives of the return map of many runners.
 
     Parameters
@@ -126,45 +117,22 @@ def jacobians(heights: Floats, speeds: Floats, numbers: Mapping[str, Any], law: 
     law : str
         Of the leg.
     accuracy : float
-        Of the steps that are compared; derivatives have about three digits less.
+        Of the steps.
 
     Returns
     -------
     array, shape (n, 2, 2)
         Of next apex (height over l0, speed over √(g l0)) with respect to the apex; NaN where a step cannot be taken.
     """
-    found = np.full((heights.size, 2, 2), np.nan)
-    todo = np.arange(heights.size)
-    for narrower in (1.0, 0.1, 0.01):  # where the map ends close by, differences must stay on this side
-        here = {name: value[todo] if np.ndim(value) else value for name, value in numbers.items()}
-        found[todo] = _differences(heights[todo], speeds[todo], here, law, _WIDTH * narrower, accuracy)
-        todo = todo[~np.isfinite(found[todo]).all(axis=(1, 2))]
-        if not todo.size:
-            break
+    names = ("apex_height", "apex_speed")
+    out = apex_map(heights, speeds, **numbers, damping_law=law, accuracy=accuracy, derivatives=names)
+    length = np.asarray(numbers["leg_length"])
+    units = dict(zip(names, (length, np.sqrt(np.asarray(numbers["gravity"]) * length)), strict=True))
+    found = np.empty((heights.size, 2, 2))
+    for row, quantity in enumerate(names):
+        for column, name in enumerate(names):
+            found[:, row, column] = out.derivatives[quantity, name] * units[name] / units[quantity]
     return found
-
-
-def _differences(
-    heights: Floats, speeds: Floats, numbers: Mapping[str, Any], law: str, width: float, accuracy: float
-) -> Floats:
-    length, angle = np.asarray(numbers["leg_length"]), np.asarray(numbers["angle_of_attack"])
-    units = length, np.sqrt(np.asarray(numbers["gravity"]) * length)
-    room = 0.006 * (heights - length * np.sin(angle)) / length
-    in_height = np.where(np.asarray(numbers["retraction"]) == 0.0, np.minimum(width, room), width)
-    steps = np.array([share for share, _ in _STENCIL])
-    along, still = steps[:, None] * np.ones(heights.size), np.zeros((steps.size, heights.size))
-    tried = (
-        heights + np.concatenate([along, still]) * in_height * units[0],
-        speeds + (np.concatenate([still, along]) * width * units[1]),
-    )
-    out = apex_map(*tried, **numbers, damping_law=law, accuracy=accuracy)
-    jacobian = np.empty((heights.size, 2, 2))
-    for row, (after, unit) in enumerate(((out.apex_height, units[0]), (out.apex_speed, units[1]))):
-        for axis, moved in enumerate((in_height, width)):
-            parts = [weight * after[steps.size * axis + i] for i, (_, weight) in enumerate(_STENCIL)]
-            with np.errstate(all="ignore"):  # no room at all below the apex: no derivative there
-                jacobian[:, row, axis] = (parts[0] + parts[1] + parts[2] + parts[3]) / unit / moved
-    return jacobian
 
 
 def multipliers(jacobian: Floats, neutral: NDArray[np.bool_]) -> Floats:

@@ -149,8 +149,9 @@ def slope_kernel(law: str) -> Any:
     """The same for derivatives."""
     names: dict[str, Any] = {"WEIGHTS": _tables()[0]}
     names |= {f"d_{name}": numba.njit(**_JIT)(made) for name, made in variation.tangents(law).items()}
-    for stage in ("rates", "motion", "step", "go", "meet"):
+    for stage in ("rates", "motion", "verlet", "midpoint", "go", "meet"):
         names[stage] = _compiled(getattr(slopes, stage), **names)
+        names["step"] = names.get("verlet" if LEG_LAWS[law].damping_unit is None else "midpoint")
     return _on_disk(slopes.run, law, "leg's derivatives", names)
 
 
@@ -169,14 +170,14 @@ def _on_disk(function: Any, law: str, what: str, names: dict[str, Any]) -> Any:
     return made
 
 
-def lane_slopes(given: Floats, law: str) -> Floats:
+def lane_slopes(given: Floats, law: str, longest: float) -> Floats:
     """Changes of contacts in compiled lanes.
 
     Arguments and result as for :func:`springmass.dynamics.variation.along`.
     """
     n = given.shape[1]
     found = np.empty((len(variation.FOUND), n + -n % rows.LANES))
-    slope_kernel(law)(np.pad(given, ((0, 0), (0, -n % rows.LANES)), mode="edge") if n else given, found)
+    slope_kernel(law)(np.pad(given, ((0, 0), (0, -n % rows.LANES)), mode="edge") if n else given, found, longest)
     return found[:, :n]
 
 

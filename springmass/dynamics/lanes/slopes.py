@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from springmass.dynamics.engine import BLOCK
-from springmass.dynamics.variation import COMPRESSION, GIVEN, LONGEST, RULES, SWITCH, TAKEOFF
+from springmass.dynamics.variation import COMPRESSION, GIVEN, RULES, SWITCH, TAKEOFF
 
 LANES = BLOCK
 (
@@ -27,6 +27,7 @@ d_leg_rate: Any = None
 d_leg_length: Any = None
 d_push_left: Any = None
 d_push_off_leg: Any = None
+step: Any = None
 WEIGHTS: Any = None
 
 
@@ -52,8 +53,49 @@ def motion(b: Any) -> None:
         b[MOTION + 6 * LANES + j], b[MOTION + 7 * LANES + j] = dp, dq
 
 
-def step(b: Any) -> None:
-    """One extrapolated midpoint step of all eight rows; see :func:`springmass.dynamics.lanes.rules.midpoint`."""
+def verlet(b: Any) -> None:
+    """One extrapolated step of all eight rows, for forces that ignore velocity.
+
+    As in :mod:`springmass.dynamics.lanes.rules`.
+    """
+    motion(b)
+    for j in range(8 * LANES):
+        b[AFTER + j] = b[Z + j]
+    for rule in range(RULES):
+        share, weight = 1.0 / (rule + 1), WEIGHTS[RULES, rule]
+        for j in range(LANES):
+            d = 0.5 * b[H + j] * share
+            b[HERE + j], b[HERE + LANES + j], b[HERE + 4 * LANES + j], b[HERE + 5 * LANES + j] = 0.0, 0.0, 0.0, 0.0
+            b[HERE + 2 * LANES + j] = d * b[MOTION + 2 * LANES + j]
+            b[HERE + 3 * LANES + j] = d * b[MOTION + 3 * LANES + j]
+            b[HERE + 6 * LANES + j] = d * b[MOTION + 6 * LANES + j]
+            b[HERE + 7 * LANES + j] = d * b[MOTION + 7 * LANES + j]
+        for substep in range(rule + 1):
+            part = 0.5 if substep == rule else 1.0
+            for j in range(LANES):
+                d = b[H + j] * share
+                u, v = b[Z + 2 * LANES + j] + b[HERE + 2 * LANES + j], b[Z + 3 * LANES + j] + b[HERE + 3 * LANES + j]
+                du, dv = b[Z + 6 * LANES + j] + b[HERE + 6 * LANES + j], b[Z + 7 * LANES + j] + b[HERE + 7 * LANES + j]
+                x, y = b[HERE + j] + d * u, b[HERE + LANES + j] + d * v
+                dx, dy = b[HERE + 4 * LANES + j] + d * du, b[HERE + 5 * LANES + j] + d * dv
+                p, q, dp, dq = rates(
+                    b, j, b[Z + j] + x, b[Z + LANES + j] + y, u, v, b[Z + 4 * LANES + j] + dx,
+                    b[Z + 5 * LANES + j] + dy, du, dv,
+                )  # fmt: skip
+                b[HERE + j], b[HERE + LANES + j] = x, y
+                b[HERE + 4 * LANES + j], b[HERE + 5 * LANES + j] = dx, dy
+                b[HERE + 2 * LANES + j] += part * d * p
+                b[HERE + 3 * LANES + j] += part * d * q
+                b[HERE + 6 * LANES + j] += part * d * dp
+                b[HERE + 7 * LANES + j] += part * d * dq
+        for j in range(8 * LANES):
+            b[AFTER + j] += weight * b[HERE + j]
+    for j in range(8 * LANES):
+        b[Z + j] = b[AFTER + j]
+
+
+def midpoint(b: Any) -> None:
+    """The same for any force."""
     motion(b)
     for j in range(8 * LANES):
         b[AFTER + j] = b[Z + j]
@@ -94,13 +136,13 @@ def step(b: Any) -> None:
         b[Z + j] = b[AFTER + j]
 
 
-def go(b: Any, part: Any) -> None:
+def go(b: Any, part: Any, longest: Any) -> None:
     """A part of the contact, in steps of a length that suits each lane."""
     most = 0.0
     for j in range(LANES):
         spell = b[SPELL + part * LANES + j]
         pace = 1.0 / math.sqrt(b[VALUES + 4 * LANES + j] * b[VALUES + LANES + j])
-        steps = max(math.ceil(spell / (LONGEST * pace)), 1.0)
+        steps = max(math.ceil(spell / (longest * pace)), 1.0)
         b[STEPS + j] = steps
         most = max(most, steps if steps < MOST_STEPS else 1.0)
     for count in range(int(most)):
@@ -151,7 +193,7 @@ def meet(b: Any, part: Any) -> None:
         b[SQUEEZED + 3 * LANES + j] = dy if squeezes else b[SQUEEZED + 3 * LANES + j]
 
 
-def run(given: Any, found: Any) -> None:
+def run(given: Any, found: Any, longest: Any) -> None:
     """All blocks; rows as in ``GIVEN`` and ``FOUND``."""
     b = np.zeros(BUFFER)
     for first in range(0, given.shape[1], LANES):
@@ -163,7 +205,7 @@ def run(given: Any, found: Any) -> None:
             for row in range(4):
                 b[SQUEEZED + row * LANES + j] = np.nan
         for part in range(3):
-            go(b, part)
+            go(b, part, longest)
             meet(b, part)
         for j in range(LANES):
             i = first + j
