@@ -7,6 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +18,7 @@ from test_properties import many_runners
 
 import springmass as sm
 from springmass.dynamics import many_steps
+from springmass.dynamics.engine import Engine
 
 numba = pytest.importorskip("numba", reason="the compiled engine needs Numba (extra fast)")
 from springmass.dynamics.lanes import compiled  # noqa: E402
@@ -172,6 +176,52 @@ def test_chunks_change_no_bit(monkeypatch):
     assert not same_bits(part, type(whole)(**{name: value[tail] for name, value in whole.columns.items()}))
 
 
+@pytest.mark.parametrize("law", LAWS)
+def test_threads_change_no_bit_and_share_the_work(monkeypatch, law):
+    monkeypatch.setenv("SPRINGMASS_ENGINE", "numba")
+    heights, speeds, given = many_runners(5 * many_steps._LANES_CHUNK + 5, law, seed=6)
+    results, helpers = {}, {}
+    lane_steps = compiled.lane_steps
+    for count in ("1", "2", "3"):
+        seen = helpers[count] = set()
+
+        def spy(*args, seen=seen):
+            seen.add(threading.get_ident())
+            time.sleep(0.001)  # lets the other threads have their turn, however short the work
+            lane_steps(*args)
+
+        monkeypatch.setenv("SPRINGMASS_THREADS", count)
+        monkeypatch.setattr(many_steps, "engine", lambda spy=spy: Engine("numba", "", spy))
+        results[count] = sm.apex_map(heights, speeds, **given)
+    assert len(helpers["1"]) == 1
+    assert len(helpers["2"]) >= 2
+    assert not same_bits(results["1"], results["2"])
+    assert not same_bits(results["1"], results["3"])
+
+
+def test_a_call_from_another_thread_keeps_to_itself(monkeypatch):
+    """Whoever shares work among threads of their own does not get theirs multiplied."""
+    monkeypatch.setenv("SPRINGMASS_THREADS", "4")
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(many_steps.threads).result() == 1
+    assert many_steps.threads() == 4
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "two", "1.5"])
+def test_a_number_of_threads_that_is_none(monkeypatch, given):
+    monkeypatch.setenv("SPRINGMASS_THREADS", given)
+    with pytest.raises(sm.InputError, match=r"SPRINGMASS_THREADS.*whole number"):
+        many_steps.threads()
+
+
+def test_constant_arguments_as_numbers_or_as_arrays_give_the_same_bits(monkeypatch):
+    monkeypatch.setenv("SPRINGMASS_ENGINE", "numba")
+    heights, speeds, given = many_runners(200, "viscous", seed=9)
+    given |= {name: float(given[name][0]) for name in ("mass", "damping", "roll_speed", "hip_extension", "retraction")}
+    full = {name: np.full(200, value) if isinstance(value, float) else value for name, value in given.items()}
+    assert not same_bits(sm.apex_map(heights, speeds, **given), sm.apex_map(heights, speeds, **full))
+
+
 CROWD = """
 import hashlib, numpy as np, springmass as sm
 rng = np.random.default_rng(0)
@@ -205,5 +255,26 @@ def test_compiled_now_or_read_from_the_disk_and_never_stale(tmp_path):
     assert float(fast.stdout.split()[-1]) != pytest.approx(float(cold.stdout.split()[-1]), abs=1e-5)
 
 
-def test_a_kernel_has_a_name_of_its_own_for_each_law():
+def test_every_kernel_has_a_file_of_its_own(tmp_path):
+    """Numba keys its cache by file and name of a function and forgets options: kernels must never share a name."""
+    code = """
+import springmass as sm
+from springmass.dynamics.lanes import compiled
+kernels = [make(law) for law in ("spring", "viscous") for make in (compiled.kernel, compiled.slope_kernel)]
+print(len({(made.py_func.__code__.co_filename, made.py_func.__name__) for made in kernels}))
+print(sorted({str(made.targetoptions.get("parallel", False)) for made in kernels}))
+"""
+    count, parallel = python(code, NUMBA_CACHE_DIR=str(tmp_path)).stdout.splitlines()
+    assert count == "4"
+    assert parallel == "['False']"  # the one option that has made a serial kernel pass for a parallel one
     assert len({compiled.fingerprint(law) for law in LAWS}) == 3
+
+
+@pytest.mark.slow
+def test_compiled_for_one_thread_or_for_two_the_kernel_is_the_same(tmp_path):
+    where = {"NUMBA_CACHE_DIR": str(tmp_path)}
+    many = CROWD.replace("500", "20000")
+    cold, warm = (python(many, **where, SPRINGMASS_THREADS=count) for count in ("2", "1"))
+    assert "preparing the fast engine" in cold.stderr
+    assert warm.stderr == ""
+    assert cold.stdout == warm.stdout
