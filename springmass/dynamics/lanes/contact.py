@@ -206,8 +206,10 @@ def land(b: Any, moves: Any, rules: Any, fewer: Any, small: Any) -> None:
         advance(b, max(rules - fewer * count, 2), 0.3)
     newton(b, 0.2, fewer == 0, small)
     for j in range(LANES):
-        if b[GOAL + j] == TO_EVENT and b[STAGE + j] < 0.0:
-            b[BAD + j] = 1.0
+        late = b[GOAL + j] == TO_EVENT and b[STAGE + j] < 0.0
+        again = late and fewer == 0 and b[GUARD + j] < 0.0
+        b[GOAL + j] = NOT_YET if again else b[GOAL + j]
+        b[BAD + j] = 1.0 if late and not again else b[BAD + j]
 
 
 def turn(b: Any) -> None:
