@@ -16,10 +16,6 @@ CHOICE = "SPRINGMASS_ENGINE"
 _CHOICES = ("auto", "numba", "numpy")
 
 
-BLOCK = 64
-"""Cases that the compiled engine works on in step."""
-EFFORTS = 4
-"""Passes it makes, each finer than the one before, over what was not plain in it."""
 Lanes = Callable[[Numbers, str, float, int, Floats, int], None]
 
 

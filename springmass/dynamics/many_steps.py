@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from springmass.dynamics.array_step import Numbers, array_step
-from springmass.dynamics.engine import BLOCK, EFFORTS, Lanes, engine
+from springmass.dynamics.engine import Lanes, engine
 from springmass.dynamics.extrapolation import Floats
+from springmass.dynamics.lanes.plans import PASSES
+from springmass.dynamics.lanes.rows import LANES
 from springmass.errors import InputError
 
 THREADS = "SPRINGMASS_THREADS"
@@ -86,7 +88,7 @@ def _in_lanes(lanes: Lanes, v: Numbers, n: int, law: str, accuracy: float) -> tu
     table = np.empty((len(_FIELDS), whole_blocks(n)))
     _share_out(lambda part: lanes(_some(v, part), law, accuracy, 0, table, part.start), n)
     left = np.flatnonzero(table[-1, :n] == np.inf)
-    for effort in range(1, EFFORTS):
+    for effort in range(1, len(PASSES)):
         if left.size:
             again, finer = _some(v, left), np.empty((len(_FIELDS), whole_blocks(left.size)))
             _share_out(lambda part: lanes(_some(again, part), law, accuracy, effort, finer, part.start), left.size)  # noqa: B023
@@ -113,7 +115,7 @@ def whole_blocks(n: int) -> int:
     """Columns that hold ``n`` cases in whole blocks; an odd number of blocks, so that the rows of a table do not
     compete for the same places in the processor's cache.
     """
-    return BLOCK * (-(-n // BLOCK) | 1)
+    return LANES * (-(-n // LANES) | 1)
 
 
 def _some(v: Numbers, cases: slice | NDArray[np.intp]) -> Numbers:

@@ -24,22 +24,11 @@ from springmass.dynamics.array_step import SAFETY, Numbers
 from springmass.dynamics.extrapolation import Extrapolation, Floats
 from springmass.dynamics.lanes import contact, points, rows, rules, slopes
 from springmass.dynamics.lanes import kernel as whole_step
+from springmass.dynamics.lanes.plans import PLANS, SHARE, plan_for
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.phases import switch_times
 from springmass.legs import LEG_LAWS
 
-PLANS = ((3e-7, 7, 3), (3e-10, 8, 3), (0.0, 10, 4))
-"""For an accuracy of at least the first number: rules combined in a step, moves that land on a border."""
-_SHARE = 0.1
-"""Of the promised accuracy that a contact may spend in all; the rest is for what dynamics amplify."""
-PASSES = ((1, 3), (1, 5), (4, 48), (16, 96))
-"""Steps in a round, and rounds of a lane (two phases and a change of roll make three), for lanes that were not plain
-in the pass before.
-"""
-_FINER_RULES = 8
-"""At most; more would only add rounding to their short steps."""
-_LESS, _LESS_DAMPED = 4, 3
-"""Rules that the first move of a landing needs less than a step: the aim is better where nothing is lost."""
 _JIT: dict[str, Any] = {
     "fastmath": {"contract", "nsz", "arcp"},
     "error_model": "numpy",
@@ -62,17 +51,6 @@ _STAGES = (
 _SOURCES = (contact, equations, extrapolation, flight, legs, outcomes, phases, rows, rules, slopes, tangents, variation,
             whole_step)  # fmt: skip
 """Modules a kernel is made from."""
-
-
-def plan_for(accuracy: float) -> tuple[int, int]:
-    """Rules of a step and moves of a landing for a promised accuracy.
-
-    Examples
-    --------
-    >>> plan_for(1e-9)
-    (8, 3)
-    """
-    return next((rules, moves) for least, rules, moves in PLANS if accuracy >= least)
 
 
 def fingerprint(law: str) -> str:
@@ -116,7 +94,7 @@ def _tables() -> tuple[Floats, Floats]:
 def _functions(law: str) -> dict[str, Any]:
     """What a kernel is made of, compiled for one leg law, by name."""
     weights, estimates = _tables()
-    names: dict[str, Any] = {"WEIGHTS": weights, "ESTIMATE": estimates, "SHARE": _SHARE, "SAFETY": SAFETY}
+    names: dict[str, Any] = {"WEIGHTS": weights, "ESTIMATE": estimates, "SHARE": SHARE, "SAFETY": SAFETY}
     names |= {"force": _compiled(LEG_LAWS[law].force), "push": _compiled(LEG_LAWS[law].push)}
     for name in ("leg_rate", "push_left"):
         names[f"d_{name}"] = numba.njit(**_JIT)(variation.tangents(law)[name])
@@ -189,21 +167,15 @@ def lane_steps(v: Numbers, law: str, accuracy: float, effort: int, table: Floats
     v, law, accuracy
         As for :func:`springmass.dynamics.array_step.array_step`.
     effort : int
-        Which of ``PASSES``.
+        Which of :data:`springmass.dynamics.lanes.plans.PASSES`.
     table : array, shape (len(OUT), at least start + n rounded up to whole blocks)
         Receives the rows of ``OUT`` from column ``start`` on. Where a case is not plain, what it has ``spent`` is
         infinite and nothing else it says counts: it needs another pass, or the array engine.
     start : int
     """
     one = {name: values if values.strides != (0,) else values[:1] for name, values in v.items()}
-    combined, moves = plan_for(accuracy)
-    steps, rounds = PASSES[effort]
-    landing = combined - (_LESS if LEG_LAWS[law].damping_unit is None else _LESS_DAMPED)
-    if effort:
-        combined, moves = min(combined, _FINER_RULES), 2 * moves
-    if steps > 1:
-        landing = combined
-    kernel(law)(_given(one, v["apex_height"].size), table, start, accuracy, combined, steps, landing, moves, rounds)
+    plan = plan_for(accuracy, effort, LEG_LAWS[law].damping_unit is not None)
+    kernel(law)(_given(one, v["apex_height"].size), table, start, accuracy, *plan)
 
 
 def lane_path(v: Numbers, law: str, instants: int) -> Floats | None:
@@ -222,13 +194,13 @@ def lane_path(v: Numbers, law: str, instants: int) -> Floats | None:
     array, shape (len(PATH), m), or None
         None where the step does not run, or is not plain.
     """
-    combined, moves = plan_for(1e-9)
+    plan = plan_for(1e-9, 0, LEG_LAWS[law].damping_unit is not None)
     given, found = _given(v, 1), np.empty((len(rows.OUT), rows.LANES))
-    kernel(law)(given, found, 0, 1e-9, combined, 1, combined - _LESS_DAMPED, moves, PASSES[0][1])
+    kernel(law)(given, found, 0, 1e-9, *plan)
     if found[16, 0] != Outcome.RUNNING or found[-1, 0] == np.inf:
         return None
     path = np.empty((len(points.PATH), instants + 5 * 3))
-    return path[:, : path_kernel(law)(given, found, path, instants, combined)]
+    return path[:, : path_kernel(law)(given, found, path, instants, plan.rules)]
 
 
 def _given(v: Numbers, n: int) -> Floats:

@@ -6,10 +6,10 @@ vector instructions.
 
 from __future__ import annotations
 
-from springmass.dynamics.engine import BLOCK
 from springmass.dynamics.outcomes import Outcome
 
-LANES = BLOCK
+LANES = 64
+"""Cases in a block: enough to hide how long each operation takes, few enough for the nearest cache."""
 COMPRESSION, EXTENSION = -2.0, -1.0
 RUNNING, FELL, FOOT_BELOW_GROUND, TAKEOFF_DOWN, NO_TAKEOFF, NO_CONTACT, INVALID_INPUT = (
     float(Outcome[name])

@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from springmass.dynamics.engine import BLOCK
+from springmass.dynamics.lanes.rows import LANES
 from springmass.dynamics.variation import COMPRESSION, GIVEN, RULES, SWITCH, TAKEOFF
 
-LANES = BLOCK
 (
     Z, VALUES, CHANGES, ROLL, D_ROLL, LATE, D_LATE, PUSH_OFF, D_PUSH_OFF, D_SWITCH, END, SPELL,
     SQUEEZED, D_TIME, D_TRAVEL, H, STEPS, MOTION, BEFORE, HERE, AFTER,
