@@ -376,26 +376,32 @@ def test_the_map_counts_as_one_runner_does(j):
 
 
 def test_stability_map_has_the_published_rule_and_the_runner(j):
-    even = replace(j, stiffnesses=np.linspace(8e3, 40e3, 5))
-    figure = stability_map(even, own=(20e3, math.radians(68.0)))
+    figure = stability_map(j, own=(20e3, math.radians(68.0)))
     axes, bar = figure.axes
     assert axes.get_xlabel() == "leg stiffness (kN/m)"
     assert axes.get_ylabel().startswith("angle of attack (degrees")
-    assert "24: still running" in bar.get_ylabel()
+    assert "24: still running" in words(bar)
     mesh = axes.collections[0]
-    assert mesh.get_cmap().name == "cividis"
     np.testing.assert_array_equal(np.asarray(mesh.get_array()).reshape(j.steps.shape), j.steps)
-    rule = line(axes, "published rule")
+    rule = line(axes, "published J (Seyfarth et al. 2002): k (1 − sin α) = 1600 N")
     k, angle = 1e3 * rule.get_xdata(), np.radians(rule.get_ydata())
     np.testing.assert_allclose(k * (1.0 - np.sin(angle)), 1600.0)
     assert rule.get_linestyle() == "--"
     own = line(axes, "this runner: 20 kN/m, 68°")
     assert (own.get_xdata()[0], own.get_ydata()[0]) == pytest.approx((20.0, 68.0))
+    assert {"leg too steep: the run ends", "leg too flat: the run ends"} <= set(words(axes))
     assert_readable(figure)
 
 
-def test_the_rule_is_only_drawn_for_the_runner_it_was_published_for(j):
-    lighter = replace(j, parameters=replace(CLASSICAL, mass=62.0))
-    assert not stability_map(lighter).axes[0].lines
+def test_the_rule_is_scaled_to_other_sizes_and_left_out_where_it_was_not_published_for(j):
+    lighter = stability_map(replace(j, parameters=replace(CLASSICAL, mass=62.0)))
+    rule = line(lighter.axes[0], "published J (Seyfarth et al. 2002), scaled: k l0 (1 − sin α) = 2.04 body weights")
+    forces = 1e3 * rule.get_xdata() * (1.0 - np.sin(np.radians(rule.get_ydata())))
+    np.testing.assert_allclose(forces, 1600.0 * 62.0 / 80.0)
+    assert "80 kg on 1 m" in everything(lighter)
+    slower = stability_map(replace(j, apex_speed=4.0))
+    assert not slower.axes[0].lines
+    assert "not drawn" in everything(slower)
+    assert not stability_map(replace(j, parameters=replace(CLASSICAL, retraction=0.5))).axes[0].lines
     with pytest.raises(sm.InputError, match="at least 2"):
         stability_map(replace(j, steps=j.steps[:1], angles=j.angles[:1]))

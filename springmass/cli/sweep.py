@@ -7,7 +7,14 @@ from typing import Any
 
 import click
 
-from springmass.cli.options import distinct_files, json_option, midstance_option, print_json
+from springmass.cli.options import (
+    distinct_files,
+    figure_option,
+    json_option,
+    midstance_option,
+    print_json,
+    write_figure,
+)
 from springmass.cli.verbs import main
 from springmass.errors import InputError
 
@@ -30,6 +37,7 @@ _INTERRUPTED = 130
 @click.option("--accuracy", default=1e-9, show_default=True, help="Promised error of a step, over leg length.")
 @click.option("-o", "--output", "path", help="NetCDF file to write to, as the sweep goes on.")
 @click.option("--csv", "csv_path", help="Table to write, one row a cell.")
+@figure_option
 @click.option("--resume", is_flag=True, help="Go on with the interrupted sweep to the output file.")
 @click.option("--workers", type=int, help="Threads or processes; left out, as many as are worth it.")
 @click.option("--scheduler", metavar="tcp://…", help="Let the workers of this dask.distributed scheduler do the work.")
@@ -41,15 +49,17 @@ def sweep(file: str, varied: tuple[str, ...], measure: str | None, as_json: bool
     \b
     Prints what came of it; --output keeps all of it, with units, in a file that says how it was made.
     Example: springmass sweep seyfarth --vary leg.stiffness=8:40:33kN/m \\
-        --vary foot.angle_of_attack=60:76:33deg --measure steps_to_fall -o map.nc
+        --vary foot.angle_of_attack=60:76:33deg --measure steps_to_fall -o map.nc --figure map.png
     """
     import springmass as sm
     from springmass.gait.sweep.execute import WorkerLostError
     from springmass.report.sweeps import sweep_document, sweep_text
 
-    path, csv_path = how["path"], how["csv_path"]
-    distinct_files(("--output", path), ("--csv", csv_path))
+    path, csv_path, figure_path = how["path"], how["csv_path"], how["figure_path"]
+    distinct_files(("--output", path), ("--csv", csv_path), ("--figure", figure_path))
     vary = _varied(varied)
+    if figure_path is not None:
+        _check_drawable(file, vary)
     names = None if measure is None else [name.strip() for name in measure.split(",") if name.strip()]
     try:
         data = sm.sweep(
@@ -81,6 +91,20 @@ def sweep(file: str, varied: tuple[str, ...], measure: str | None, as_json: bool
     for what, place in (("sweep", path), ("table", csv_path)):
         if place is not None:
             click.echo(f"{what} written to {place}", err=True)
+    if figure_path is not None:
+        write_figure(sm.figures.sweep_figure(data), figure_path)
+
+
+def _check_drawable(file: str, vary: dict[str, str]) -> None:
+    """Refuse a figure of more fields than it has axes before any work is done."""
+    import springmass as sm
+    from springmass.gait.sweep.axes import read_axes
+
+    fields = [axis.field for axis in read_axes(sm.load(file), vary) if axis.count > 1]
+    if not 1 <= len(fields) <= 2:
+        given = f"a sweep over {', '.join(fields) or 'single values'}"
+        hint = "Keep it with --output and draw a slice in Python: sm.figures.sweep_figure(data, at={field: value})."
+        raise InputError("--figure", given=given, allowed="draws one or two fields that vary", hint=hint)
 
 
 def _kept(path: str | None) -> str:

@@ -11,7 +11,10 @@
 :func:`power_family`     who puts the lost energy back, the leg or the hip, and what comes with it
 :func:`return_map`       apex height → next apex height, its gaits, and a staircase of steps
 :func:`branch`           gaits along a parameter: stable, unstable, and where they end
-:func:`stability_map`    steps to fall over stiffness and angle of attack
+:func:`stability_map`    steps to fall over stiffness and angle of attack, with the published J
+:func:`sweep_map`        any output of a sweep over two fields
+:func:`sweep_curve`      outputs of a sweep over one field
+:func:`sweep_figure`     the one of these three that suits a sweep
 :func:`ground_step`      what becomes of a step down or up in the ground
 :func:`save`             write a figure to a PNG, SVG or PDF file
 =======================  =====================================================================
@@ -24,9 +27,12 @@ from springmass.figures.families import ground_step, power_family
 from springmass.figures.files import save
 from springmass.figures.joint_curves import joint_load
 from springmass.figures.landing_curves import landings
-from springmass.figures.maps import branch, return_map, stability_map
+from springmass.figures.maps import branch, return_map
 from springmass.figures.real_runners import against_runners
 from springmass.figures.sheets import forces, slingshot, stroboscopic
+from springmass.figures.stability import stability_map
+from springmass.figures.sweep_curves import sweep_curve
+from springmass.figures.sweep_maps import sweep_figure, sweep_map
 
 __all__ = [
     "against_runners",
@@ -41,5 +47,8 @@ __all__ = [
     "slingshot",
     "stability_map",
     "stroboscopic",
+    "sweep_curve",
+    "sweep_figure",
+    "sweep_map",
     "three_answers",
 ]

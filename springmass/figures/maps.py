@@ -1,4 +1,4 @@
-"""Graphs of the return map, of a branch of gaits, and of what stiffness and angle must be to keep running."""
+"""Graphs of the return map, and of a branch of gaits."""
 
 from __future__ import annotations
 
@@ -15,18 +15,14 @@ from springmass.dynamics.extrapolation import Floats
 from springmass.errors import InputError
 from springmass.figures.lettering import capital, quantity, shown_unit
 from springmass.figures.panels import say
-from springmass.figures.style import BLACK, BLUE, GREY, NORMAL, SMALL, VERMILLION, halo, sheet, styled
+from springmass.figures.style import BLACK, BLUE, GREY, SMALL, VERMILLION, sheet, styled
 from springmass.gait.continuation import FLIP, SADDLE_NODE, Branch, BranchPoint
-from springmass.gait.j_map import JMap
 from springmass.gait.map_curve import MapCurve
 from springmass.gait.run import Run
 from springmass.scenario import numeric_fields
 
 SPECIAL = {SADDLE_NODE: "gaits vanish here (saddle-node)", FLIP: "each step over-corrects (flip)"}
 """Kind of special point → the words for it."""
-RULE_FORCE = 1600.0
-"""k (1 − sin α) along the stable region of 80 kg on 1 m, published by Seyfarth et al. 2002 [N]."""
-_RULE_RUNNER = (80.0, 1.0)
 
 
 @styled
@@ -207,84 +203,6 @@ def _pieces(points: tuple[BranchPoint, ...]) -> list[tuple[bool, slice]]:
             found.append((sides[start], slice(start, i + 1)))
             start = i
     return found if sides else [(points[0].stability.stable, slice(0, 1))]
-
-
-@styled
-def stability_map(found: JMap, own: tuple[float, float] | None = None) -> Figure:
-    """Draw how many steps a runner gets, over stiffness and angle of attack.
-
-    Parameters
-    ----------
-    found : JMap
-        At least two stiffnesses and two angles, evenly spaced.
-    own : (float, float), optional
-        A runner's own stiffness and angle of attack, to be marked [N/m, rad].
-
-    Returns
-    -------
-    Figure
-        The published rule k (1 − sin α) = 1600 N is drawn for the runner it was published for, 80 kg on 1 m.
-
-    Raises
-    ------
-    InputError
-        For a single stiffness or angle.
-    """
-    if min(found.steps.shape) < 2:
-        raise InputError(
-            "map", given=f"{found.steps.shape[1]} × {found.steps.shape[0]}", allowed="must be at least 2 × 2"
-        )
-    k, a = 1e-3 * found.stiffnesses, np.degrees(found.angles)
-    figure = sheet(9.5, 7.0)
-    ax = figure.subplots()
-    colours = ax.pcolormesh(
-        k, a, found.steps, cmap="cividis", vmin=0, vmax=found.most, shading="nearest", rasterized=True
-    )
-    ax.set(xlabel="leg stiffness (kN/m)", ylabel="angle of attack (degrees from the ground)")
-    bar = figure.colorbar(colours, ax=ax, pad=0.02)
-    bar.set_label(f"steps before the run ends ({found.most}: still running)")
-    bar.set_ticks(sorted({0, found.most, *range(0, found.most, max(1, found.most // 6))}))
-    runs = found.steps >= found.most
-    if runs.any() and not runs.all():
-        ax.contour(k, a, runs.astype(float), levels=[0.5], colors=[BLACK], linewidths=1.0)
-    xlim, ylim = ax.get_xlim(), ax.get_ylim()
-    p = found.parameters
-    if (p.mass, p.leg_length) == _RULE_RUNNER:
-        stiff = np.linspace(max(found.stiffnesses.min(), RULE_FORCE), found.stiffnesses.max(), 400)
-        with np.errstate(invalid="ignore"):
-            angle = np.degrees(np.arcsin(1.0 - RULE_FORCE / stiff))
-        rule = f"published rule (Seyfarth et al. 2002): k (1 − sin α) = {RULE_FORCE:.0f} N"
-        ax.plot(
-            1e-3 * stiff, angle, color=VERMILLION, linewidth=2.0, linestyle="--", label=rule, path_effects=halo(3.5)
-        )
-    if own is not None:
-        at = (1e-3 * own[0], float(np.degrees(own[1])))
-        label = f"this runner: {quantity(own[0], 'N/m')}, {quantity(own[1], 'rad')}"
-        ax.plot(
-            *at,
-            "o",
-            color=VERMILLION,
-            markeredgecolor="white",
-            markeredgewidth=2,
-            markersize=13,
-            linewidth=0,
-            label=label,
-        )
-        xlim, ylim = (min(xlim[0], at[0]), max(xlim[1], at[0])), (min(ylim[0], at[1]), max(ylim[1], at[1]))
-    ax.set(xlim=xlim, ylim=ylim)
-    if ax.get_legend_handles_labels()[0]:
-        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), frameon=False, handlelength=3.2, borderpad=0.2)
-    light: dict[str, Any] = {"transform": ax.transAxes, "color": "white", "fontsize": NORMAL, "fontweight": "bold"}
-    ax.text(0.03, 0.96, "leg too steep: the run ends", ha="left", va="top", **light)
-    ax.text(0.97, 0.04, "leg too flat: the run ends", ha="right", va="bottom", **light)
-    figure.suptitle("A stiffer leg must land steeper: which legs keep running by themselves?")
-    figure.supxlabel(
-        f"Every point is a runner of {quantity(p.mass, 'kg')} on a leg of {p.leg_length:.2f} m, released from an apex "
-        f"of {found.apex_height:.2f} m at {found.apex_speed:.1f} m/s,\nwho lands with the same leg every time and "
-        "never steers.",
-        fontsize=SMALL,
-    )
-    return figure
 
 
 def _legend_aside(ax: Axes) -> None:

@@ -21,6 +21,7 @@ VERMILLION = "#D55E00"
 GREEN = "#009E73"
 YELLOW = "#F0E442"
 ORANGE = "#E69F00"
+SKY = "#56B4E9"
 PURPLE = "#CC79A7"
 DARK_PURPLE = "#8F4473"
 """Purple, dark enough for letters."""
@@ -113,6 +114,6 @@ def sheet(width: float, height: float) -> Sheet:
     return figure
 
 
-def halo(width: float = 3.0) -> list[AbstractPathEffect]:
-    """White edge around letters, so that they stay readable over lines [points]."""
-    return [withStroke(linewidth=width, foreground="white")]
+def halo(width: float = 3.0, colour: str = "white") -> list[AbstractPathEffect]:
+    """Edge around letters, so that they stay readable over lines [points]."""
+    return [withStroke(linewidth=width, foreground=colour)]
