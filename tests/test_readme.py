@@ -35,7 +35,7 @@ def test_python_blocks_print_what_the_page_says(name):
         pytest.importorskip("xarray", reason="sweeps need the extra data")
     example = doctest.DocTestParser().get_doctest("\n".join(blocks("python", PAGES[name])), {}, name, name, 0)
     result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example)
-    assert result.attempted >= {"README.md": 7, "sweep.md": 15}.get(name, 1)
+    assert result.attempted >= {"README.md": 7, "sweep.md": 15, "maps.md": 10}.get(name, 1)
     assert result.failed == 0
 
 

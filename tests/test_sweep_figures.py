@@ -1,11 +1,7 @@
 """Figures of sweeps: plotted values, labels, units, words; what is missing, odd and large."""
 
-import doctest
 import math
-import re
-import shlex
 import time
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -657,20 +653,3 @@ def test_the_verb_refuses_what_it_cannot_draw_before_any_work(monkeypatch):
 
 def verb(*words_):
     return CliRunner().invoke(main, ["sweep", "seyfarth", *words_])
-
-
-def test_the_page_about_maps(tmp_path, monkeypatch):
-    pytest.importorskip("xarray")
-    page = (Path(__file__).parent.parent / "docs" / "maps.md").read_text(encoding="utf-8")
-    blocks = "\n".join(re.findall(r"```python\n(.*?)```", page, re.DOTALL))
-    example = doctest.DocTestParser().get_doctest(blocks, {}, "maps.md", "maps.md", 0)
-    result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example)
-    assert result.attempted >= 10
-    assert result.failed == 0
-    monkeypatch.chdir(tmp_path)
-    commands = [one for one in page.splitlines() if one.startswith("springmass ")]
-    assert len(commands) == 2
-    for command in commands:
-        done = CliRunner().invoke(main, shlex.split(command)[1:])
-        assert done.exit_code == 0, done.output
-    assert {one.name for one in tmp_path.iterdir()} == {"map.png", "curves.svg"}
