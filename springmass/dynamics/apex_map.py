@@ -210,6 +210,9 @@ def _check(v: dict[str, Floats], law: str) -> None:
         raise InputError("angle_of_attack", given=wrong[0], allowed=allowed)
     if LEG_LAWS[law].damping_unit is None and v["damping"].any():
         raise InputError("damping", given=v["damping"][v["damping"] != 0.0][0], allowed=f'must be 0 with law "{law}"')
+    wrong = v["roll_switch"][v["roll_switch"] < 0.0]
+    if wrong.size:
+        raise InputError("roll_switch", given=wrong[0], allowed="must not be negative")
     for name in ("slope", "hip_extension"):
         wrong = v[name][np.abs(v[name]) >= 0.5 * math.pi]
         if wrong.size:

@@ -20,11 +20,11 @@ import numpy as np
 
 from springmass import __version__, legs
 from springmass.dynamics import equations, extrapolation, flight, outcomes, phases, tangents, variation
-from springmass.dynamics.array_step import SAFETY, Numbers
+from springmass.dynamics.array_step import Numbers
 from springmass.dynamics.extrapolation import Extrapolation, Floats
 from springmass.dynamics.lanes import contact, points, rows, rules, slopes
 from springmass.dynamics.lanes import kernel as whole_step
-from springmass.dynamics.lanes.plans import PLANS, SHARE, plan_for
+from springmass.dynamics.lanes.plans import PLANS, plan_for
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.phases import switch_times
 from springmass.legs import LEG_LAWS
@@ -82,7 +82,7 @@ def _copy(function: Any, name: str, **names: Any) -> FunctionType:
 
 def _tables() -> tuple[Floats, Floats]:
     """Weights and estimates of the extrapolation, a row for each number of rules."""
-    most = max(count for _, count, _ in PLANS)
+    most = max(max(counts) for _, counts, *_ in PLANS)
     weights, estimates = np.zeros((most + 1, most)), np.zeros((most + 1, most))
     for count in range(2, most + 1):
         known = Extrapolation(count)
@@ -94,7 +94,7 @@ def _tables() -> tuple[Floats, Floats]:
 def _functions(law: str) -> dict[str, Any]:
     """What a kernel is made of, compiled for one leg law, by name."""
     weights, estimates = _tables()
-    names: dict[str, Any] = {"WEIGHTS": weights, "ESTIMATE": estimates, "SHARE": SHARE, "SAFETY": SAFETY}
+    names: dict[str, Any] = {"WEIGHTS": weights, "ESTIMATE": estimates}
     names |= {"force": _compiled(LEG_LAWS[law].force), "push": _compiled(LEG_LAWS[law].push)}
     for name in ("leg_rate", "push_left"):
         names[f"d_{name}"] = numba.njit(**_JIT)(variation.tangents(law)[name])

@@ -14,12 +14,14 @@ import numpy as np
 
 from springmass.dynamics.equations import leg_state, push_left, push_off_leg
 from springmass.dynamics.lanes.rows import (
+    ABOVE,
     AIM,
     BAD,
     BEGAN,
     COMPRESSION,
     DAMP,
     EXTENSION,
+    FALLING,
     FELL,
     GOAL,
     GRAVITY,
@@ -40,6 +42,7 @@ from springmass.dynamics.lanes.rows import (
     REST,
     ROLL,
     ROSE,
+    RUNNING,
     SHORT,
     SHORT_AT,
     SHORT_X,
@@ -150,21 +153,29 @@ def cover(b: Any, steps: Any, rules: Any) -> None:
 
 
 def advance(b: Any, rules: Any, doubt: Any) -> None:
-    """One step. Where the guard rises and falls within it, its top must be below zero.
+    """One step. Where the guard rises and falls within it, its top must be below zero, and the body above the ground.
 
     That is the top of a parabola, and ``doubt`` as a share of what tangents allow beyond.
     """
-    step(b, rules)
-    take(b)
     for j in range(LANES):
         b[LOW + j], b[ROSE + j] = b[GUARD + j], b[SLOPE + j]
+        b[ABOVE + j], b[FALLING + j] = b[Y + j], b[V + j]
+    step(b, rules)
+    take(b)
     look(b)
     for j in range(LANES):
         slope, rose, h, low, here = b[SLOPE + j], b[ROSE + j], b[H + j], b[LOW + j], b[GUARD + j]
         tangents = low + rose * (here - low - slope * h) / (rose - slope)
         parabola = low + 0.5 * rose * rose * h / (rose - slope)
         top = max(parabola, parabola + doubt * (tangents - parabola))
-        if b[STAGE + j] == EXTENSION and h > 0.0 and here < 0.0 and rose > 0.0 and slope < 0.0 and top >= 0.0:
+        hidden = here < 0.0 and rose > 0.0 and slope < 0.0 and top >= 0.0
+        # the same of the body above the ground
+        y, v, above, fell = b[Y + j], b[V + j], b[ABOVE + j], b[FALLING + j]
+        tangents = above + fell * (y - above - v * h) / (fell - v)
+        parabola = above + 0.5 * fell * fell * h / (fell - v)
+        bottom = min(parabola, parabola + doubt * (tangents - parabola))
+        hidden = hidden or (y > 0.0 and fell < 0.0 and v > 0.0 and bottom <= 0.0)
+        if h > 0.0 and hidden and b[STAGE + j] < 0.0:
             b[BAD + j] = 1.0
 
 
@@ -236,8 +247,9 @@ def turn(b: Any) -> None:
         rest, stiff = push_off_leg(b[REST + j], b[STIFF + j], b[PUSH_OFF + j], shortest)
         b[REST + j] = rest if squeezed else b[REST + j]
         b[STIFF + j] = stiff if squeezed else b[STIFF + j]
-        if squeezed and not (stiff > 0.0):
-            b[BAD + j] = 1.0
         b[STAGE + j] = FELL if below else (b[STAGE + j] + 1.0 if met else b[STAGE + j])
+        # nothing left to push with, or the new speed of the foot has taken the push away: it lets go at once
+        if squeezed and (not (stiff > 0.0) or guard_here(b, j) >= 0.0):
+            b[STAGE + j] = RUNNING
         if b[STAGE + j] < 0.0 and b[TIME + j] > time_limit(b[LENGTH + j], b[GRAVITY + j]):
             b[STAGE + j] = NO_TAKEOFF

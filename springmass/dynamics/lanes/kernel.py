@@ -11,6 +11,7 @@ import numpy as np
 from springmass.dynamics.flight import ascend, fall_time, safe_move
 from springmass.dynamics.lanes.contact import aim, cover, guard_here, land, turn
 from springmass.dynamics.lanes.rows import (
+    AIM,
     APEX_SPEED,
     AX,
     AY,
@@ -55,16 +56,18 @@ from springmass.dynamics.lanes.rows import (
 )
 from springmass.dynamics.phases import OVERCOMPRESSED, time_limit
 
-# Given when a kernel is made.
-SHARE: Any = None
-SAFETY: Any = None
-
-FALLS = 9
+FALLS = 12
 """Moves in which a retracting leg has met the ground, or is left to others."""
+MOST_TURN = 3.0
+"""Radians that a leg may turn while it falls, or it is left to others."""
 
 
 def sine_cosine(x: Any) -> Any:
-    """Of less than an eighth of a turn, to the last digit, in arithmetic that fits into lanes (Taylor's series)."""
+    """Of less than half a turn, to the last digit, in arithmetic that fits into lanes.
+
+    Taylor's series of a quarter of it, doubled twice.
+    """
+    x = 0.25 * x
     s = x * x
     sine = 1.0 - s * (1.0 / 272.0) * (1.0 - s * (1.0 / 342.0))
     sine = 1.0 - s * (1.0 / 110.0) * (1.0 - s * (1.0 / 156.0) * (1.0 - s * (1.0 / 210.0) * sine))
@@ -72,7 +75,9 @@ def sine_cosine(x: Any) -> Any:
     cosine = 1.0 - s * (1.0 / 240.0) * (1.0 - s * (1.0 / 306.0))
     cosine = 1.0 - s * (1.0 / 90.0) * (1.0 - s * (1.0 / 132.0) * (1.0 - s * (1.0 / 182.0) * cosine))
     cosine = 1.0 - s * (1.0 / 12.0) * (1.0 - s * (1.0 / 30.0) * (1.0 - s * (1.0 / 56.0) * cosine))
-    return x - x * s * (1.0 / 6.0) * sine, 1.0 - s * 0.5 * cosine
+    sine, cosine = x - x * s * (1.0 / 6.0) * sine, 1.0 - s * 0.5 * cosine
+    sine, cosine = 2.0 * sine * cosine, 1.0 - 2.0 * sine * sine
+    return 2.0 * sine * cosine, 1.0 - 2.0 * sine * sine
 
 
 def load(b: Any, cases: Any, first: Any) -> None:
@@ -83,6 +88,8 @@ def load(b: Any, cases: Any, first: Any) -> None:
 
 def retract(b: Any) -> None:
     """Follow a leg that turns while it falls until its foot touches, as in ``touchdown_time``."""
+    for j in range(LANES):
+        b[AIM + j] = 0.0  # how far it has turned
     for _ in range(FALLS):
         for j in range(LANES):
             t, omega, length, ay = b[FALL + j], b[OMEGA + j], b[REST + j], b[AY + j]
@@ -93,12 +100,13 @@ def retract(b: Any) -> None:
             move = safe_move(max(gap, 0.0), ay * t - length * omega * turned, length * omega * omega - ay)
             turning = omega != 0.0
             b[PX + j], b[PY + j] = upright * cosine + ahead * sine, turned
-            arrived = move <= 4e-16 * (t + 1e-3) and abs(omega * t) < 0.78
-            b[BAD + j] = 1.0 if turning and not arrived else 0.0
-            b[FALL + j] = t + move if turning else t
-            # the body meets the ground before the foot does
+            # the body meets the ground before the foot does; nothing is read from a turn beyond half a circle
             lost = turning and t > fall_time(b[ROOM + j] + length * upright, ay)
-            b[STAGE + j] = FELL if lost else b[STAGE + j]
+            b[AIM + j] = max(b[AIM + j], abs(omega * t))
+            arrived = lost or move <= 4e-16 * (t + 1e-3)
+            b[BAD + j] = 1.0 if turning and not (arrived and b[AIM + j] < MOST_TURN) else 0.0
+            b[FALL + j] = t + move if turning and not lost else t
+            b[STAGE + j] = FELL if lost and b[AIM + j] < MOST_TURN else b[STAGE + j]
 
 
 def enter(b: Any, cases: Any, first: Any) -> None:
@@ -122,13 +130,13 @@ def enter(b: Any, cases: Any, first: Any) -> None:
         b[START + j] = (speed + 0.5 * ax * fall) * fall - b[X + j]
         stage = FOOT_BELOW_GROUND if b[ROOM + j] < 0.0 else b[STAGE + j]
         stage = stage if abs(b[ROOM + j]) < np.inf and abs(speed) < np.inf else INVALID_INPUT
-        b[BAD + j] = b[BAD + j] if stage == COMPRESSION else 0.0
+        b[BAD + j] = b[BAD + j] if stage in (COMPRESSION, FELL) else 0.0
         b[FALL + j] = fall if stage == COMPRESSION else np.nan
         b[STAGE + j] = stage
         b[STAGE + j] = NO_CONTACT if stage == COMPRESSION and guard_here(b, j) >= 0.0 else stage
 
 
-def leave(b: Any, found: Any, start: Any, accuracy: Any) -> None:
+def leave(b: Any, found: Any, start: Any, accuracy: Any, safety: Any) -> None:
     """Rise to the next apex, judge, and hand over what was found; see ``OUT``."""
     nan = np.nan
     for j in range(LANES):
@@ -141,8 +149,9 @@ def leave(b: Any, found: Any, start: Any, accuracy: Any) -> None:
         unsure = accuracy * b[SPEED + j]
         sure = abs(vy) > unsure and (abs(vx) > unsure or vx == 0.0)
         lost = off and not (sure and time <= time_limit(b[LENGTH + j], b[GRAVITY + j]))
-        lost = lost or b[BAD + j] > 0.0 or b[STAGE + j] < 0.0 or not (b[SPENT + j] <= SHARE * accuracy)
-        spent = SAFETY * b[SPENT + j]
+        # an error of the speed upwards raises the apex the more, the faster it goes up
+        spent = safety * b[SPENT + j] * (1.0 + (abs(vy) / b[SPEED + j] if off else 0.0))
+        lost = lost or b[BAD + j] > 0.0 or b[STAGE + j] < 0.0 or not (spent <= accuracy)
         back = b[APEX_SPEED + j] < 0.0 or (off and vx < 0.0) or (up and speed < 0.0)
         found[0, i], found[1, i], found[2, i] = height if up else nan, speed if up else nan, fall
         found[3, i], found[4, i] = time if off else nan, fall + rising if up else nan
@@ -159,12 +168,14 @@ def leave(b: Any, found: Any, start: Any, accuracy: Any) -> None:
 
 
 def run(
-    cases: Any, found: Any, start: Any, accuracy: Any, rules: Any, steps: Any, landing: Any, moves: Any, rounds: Any
+    cases: Any, found: Any, start: Any, accuracy: Any, rules: Any, steps: Any, landing: Any, moves: Any, rounds: Any,
+    safety: Any,
 ) -> None:  # fmt: skip
     """All blocks; ``cases`` has the rows of ``IN``, ``found`` from column ``start`` on those of ``OUT``.
 
     ``rules`` are combined in each of the ``steps`` of a round; at most so many ``moves``, the first of ``landing``
-    rules, meet its border. A lane has so many ``rounds``. ``accuracy`` is what each must reach.
+    rules, meet its border. A lane has so many ``rounds``. ``accuracy`` is what each must reach, by estimates times
+    ``safety``.
     """
     b = np.zeros(BUFFER)
     small = 0.1 * math.sqrt(accuracy)
@@ -176,4 +187,4 @@ def run(
             cover(b, steps, rules)
             land(b, moves, landing, 2 if steps == 1 else 0, small)
             turn(b)
-        leave(b, found, start + first, accuracy)
+        leave(b, found, start + first, accuracy, safety)

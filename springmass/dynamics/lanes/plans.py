@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-PLANS = ((3e-7, 7, 3), (3e-10, 8, 3), (0.0, 10, 4))
-"""For an accuracy of at least the first number: rules combined in a step, moves that land on a border."""
+PLANS = ((3e-7, (7, 7), 3, 20.0), (3e-10, (8, 9), 3, 20.0), (3e-12, (10, 10), 4, 20.0), (0.0, (10, 10), 4, 6.0))
+"""For an accuracy of at least the first number: rules combined in a step (of a lossless leg, of a damped one), moves
+that land on a border, and how much larger than the estimates of the steps the error of the next apex may be. What is
+estimated at the finest accuracy is mostly rounding, which does not fool an estimate as a long step can.
+"""
 PASSES = ((1, 3), (1, 5), (4, 48), (16, 96))
 """Steps in a round, and rounds of a lane (two phases and a change of roll make three), for lanes that were not plain
 in the pass before.
 """
-SHARE = 0.1
-"""Of the promised accuracy that a contact may spend in all; the rest is for what dynamics amplify."""
 _FINER_RULES = 8
 """At most; more would only add rounding to their short steps."""
 _LESS, _LESS_DAMPED = 4, 3
@@ -31,6 +32,8 @@ class Plan(NamedTuple):
     """that may be tried to meet it"""
     rounds: int
     """of a lane"""
+    safety: float
+    """from the estimates of the steps to that of the next apex"""
 
 
 def plan_for(accuracy: float, effort: int, damped: bool) -> Plan:
@@ -52,12 +55,12 @@ def plan_for(accuracy: float, effort: int, damped: bool) -> Plan:
     Examples
     --------
     >>> plan_for(1e-9, 0, False)
-    Plan(rules=8, steps=1, landing=4, moves=3, rounds=3)
+    Plan(rules=8, steps=1, landing=4, moves=3, rounds=3, safety=20.0)
     """
-    rules, moves = next((rules, moves) for least, rules, moves in PLANS if accuracy >= least)
+    rules, moves, safety = next((r[damped], m, s) for least, r, m, s in PLANS if accuracy >= least)
     steps, rounds = PASSES[effort]
     if steps == 1:
         landing = rules - (_LESS_DAMPED if damped else _LESS)
-        return Plan(rules, steps, landing, moves if effort == 0 else 2 * moves, rounds)
+        return Plan(rules, steps, landing, moves if effort == 0 else 2 * moves, rounds, safety)
     rules = min(rules, _FINER_RULES)
-    return Plan(rules, steps, rules, 2 * moves, rounds)
+    return Plan(rules, steps, rules, 2 * moves, rounds, safety)

@@ -21,17 +21,17 @@ TO_ROLL, TO_EVENT, NOT_YET, MET = 0.0, 1.0, 2.0, 3.0
 
 (
     X, Y, U, V, H, PX, PY, LENGTH, SPEED, FALL, START, TRAVEL, TIME, SPENT, BAD, STAGE, GOAL, PACE, AIM, BEGAN, GUARD,
-    SLOPE, LOW, ROSE, SHORT, SHORT_X, SHORT_Y, SHORT_AT,
+    SLOPE, LOW, ROSE, ABOVE, FALLING, SHORT, SHORT_X, SHORT_Y, SHORT_AT,
     ROOM, SINE, COSINE, APEX_SPEED, OMEGA, REST, STIFF, DAMP, TAN, PER_MASS, AX, AY, PUSH_OFF, GRAVITY, ROLL, LATE,
     LEFT,
     BEFORE, HERE, AFTER, OFF,
-) = (LANES * row for row in [*range(45), 45, 49, 53, 57])  # fmt: skip
-CASE, BUFFER = ROOM, LANES * 61
+) = (LANES * row for row in [*range(47), 47, 51, 55, 59])  # fmt: skip
+CASE, BUFFER = ROOM, LANES * 63
 """Offsets of: state; length of a step; acceleration; scales of error; fall to touchdown, where touchdown was; travel of
-the COP; clock; error spent; flags; √(m/k), time to cover, when the round began; the guard and its rate, both before;
-length, place and time of greatest compression. Then a case as in ``IN``; leg, speed of the COP and time left to its
-change are kept up to date. Then four rows each: two states of the midpoint rule (as moves), the state after a step,
-its error."""
+the COP; clock; error spent; flags; √(m/k), time to cover, when the round began; the guard and its rate, both before the
+step, height and rise before it; length, place and time of greatest compression. Then a case as in ``IN``; leg, speed of
+the COP and time left to its change are kept up to date. Then four rows each: two states of the midpoint rule (as
+moves), the state after a step, its error."""
 
 IN = ("room", "sine", "cosine", "speed", "retraction", "rest", "stiffness", "damping", "tan_hip", "mass", "ax", "ay",
       "push_off", "gravity", "roll", "late_roll", "switch_time")  # fmt: skip
