@@ -33,7 +33,7 @@ import springmass as sm
 ACCURACIES = (1e-6, 1e-9, 1e-12)
 ARRAYS = ("numba", "numpy")
 CHECKED = 4000
-"""Cases on which the array engines are held to the accuracy, and which the slower of them is timed on."""
+"""Cases on which the array engines are held to the accuracy."""
 TURN = 0.05
 """Of a contender that goes through cases one by one, about [s]."""
 MOST = 2000
@@ -67,7 +67,7 @@ def one_core(size: int, sample_size: int, rounds: int, contenders: list[Contende
                 cases, exact = (checked, fine) if array else (sample, fine_sample)
                 found[one.name] = loosest(one, accuracy, cases, exact, known[one.name])
                 if found[one.name].error <= accuracy:
-                    turn = everyone if one.name == "numba" else cases if array else _turn(one, found[one.name], cases)
+                    turn = everyone if array else _turn(one, found[one.name], cases)
                     work[one.name] = _steps(one, turn, found[one.name].tolerance)
                     steps[one.name] = len(turn)
             best = {name: best / steps[name] for name, best in in_turns(work, rounds).items()}
@@ -144,7 +144,7 @@ def first_call(engines: list[str]) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=int, default=100_000, help="steps for the compiled engine (100000)")
+    parser.add_argument("--cases", type=int, default=100_000, help="steps for the array engines (100000)")
     parser.add_argument("--sample", type=int, default=60, help="steps whose error is measured (60)")
     parser.add_argument("--rounds", type=int, default=15, help="turns of each contender (15)")
     parser.add_argument("--only", nargs="+", choices=[one.name for one in CONTENDERS], help="contenders on one core")

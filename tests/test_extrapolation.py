@@ -37,6 +37,62 @@ def test_observed_order_from_both_sides(rules, coarse):
     assert 2 * rules - 0.4 < order < 2 * rules + 0.4
 
 
+def damped(x, y, u, v):
+    return tuple(spring_leg(np.array([x, y, u, v]))[2:])
+
+
+def undamped(x, y):
+    length = np.hypot(x, y)
+    force = 20.0 * (1.0 - length)
+    return force * x / length, force * y / length - 1.0
+
+
+@pytest.mark.parametrize(("rules", "coarse"), [(1, 128), (2, 48), (3, 20), (4, 10), (5, 8), (6, 4), (7, 3)])
+@pytest.mark.parametrize("rule", ["midpoint", "verlet"])
+def test_observed_order_of_the_rules_for_a_mass(rule, rules, coarse):
+    pull = {"midpoint": damped, "verlet": undamped}[rule]
+
+    def end(count, steps):
+        z, step = START, getattr(Extrapolation(count), rule)
+        for _ in range(steps):
+            z, _ = step(pull, z, np.array([1.0 / steps]))
+        return z
+
+    truth = end(7, 60)
+    error, half = (np.abs(end(rules, steps) - truth).max() for steps in (coarse, 2 * coarse))
+    assert 2 * rules - 0.6 < np.log2(error / half) < 2 * rules + 0.6
+
+
+def test_rules_for_a_mass_agree_with_those_for_any_rate():
+    step, size = Extrapolation(6), np.array([0.4])
+    general, estimate = step(spring_leg, START, size)
+    mass, same = step.midpoint(damped, START, size)
+    assert mass == pytest.approx(general, rel=1e-13)
+    assert same == pytest.approx(estimate, abs=1e-13)
+    without = step.midpoint(lambda x, y, u, v: undamped(x, y), START, 0.5 * size)[0]
+    assert step.verlet(undamped, START, 0.5 * size)[0] == pytest.approx(without, abs=1e-8)
+
+
+@pytest.mark.parametrize("rule", ["midpoint", "verlet"])
+def test_estimates_of_the_rules_for_a_mass(rule):
+    pull = {"midpoint": damped, "verlet": undamped}[rule]
+    z, estimate = getattr(Extrapolation(5), rule)(pull, START, np.array([0.5]))
+    error = np.abs(z - getattr(Extrapolation(9), rule)(pull, START, np.array([0.5]))[0]).max()
+    assert error < 3.0 * np.abs(estimate).max() < 1e6 * error
+
+
+@pytest.mark.parametrize("rule", ["midpoint", "verlet"])
+def test_rules_for_a_mass_keep_cases_apart(rule):
+    pull = {"midpoint": damped, "verlet": undamped}[rule]
+    rng = np.random.default_rng(6)
+    many, steps = START + rng.normal(0.0, 0.05, (4, 37)), rng.uniform(0.05, 0.9, 37)
+    together = getattr(Extrapolation(8), rule)(pull, many, steps)
+    for i in (0, 17, 36):
+        alone = getattr(Extrapolation(8), rule)(pull, many[:, i : i + 1], steps[i : i + 1])
+        assert (alone[0][:, 0] == together[0][:, i]).all()
+        assert (alone[1][:, 0] == together[1][:, i]).all()
+
+
 def test_the_array_engine_steps_with_order_fourteen():
     assert STEP.order == 14
 

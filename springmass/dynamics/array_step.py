@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.flight import acceleration, ascend, touchdown_time
-from springmass.dynamics.lockstep import Cases, contacts
+from springmass.dynamics.lockstep import Cases, Contacts, contacts
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.phases import OVERCOMPRESSED, switch_times
 from springmass.legs import LEG_LAWS
@@ -52,8 +53,10 @@ def descend_all(v: Numbers) -> Descent:
     return Descent(outcome, fall, angle + v["retraction"] * fall, ax, ay)
 
 
-def array_step(v: Numbers, law: str, accuracy: float) -> dict[str, NDArray[Any]]:
-    """One step of each case with the array engine; ``spent`` estimates the error of everything in it.
+def array_step(
+    v: Numbers, law: str, accuracy: float, contacts: Callable[[Cases, Floats], Contacts] = contacts
+) -> dict[str, NDArray[Any]]:
+    """One step of each case on arrays; ``spent`` estimates the error of everything in it.
 
     Parameters
     ----------
@@ -63,6 +66,8 @@ def array_step(v: Numbers, law: str, accuracy: float) -> dict[str, NDArray[Any]]
         A name of :data:`springmass.legs.LEG_LAWS`.
     accuracy : float
         Wanted.
+    contacts : callable, optional
+        What integrates them: the adaptive engine, or a pass that leaves some to it, with infinite errors.
 
     Returns
     -------

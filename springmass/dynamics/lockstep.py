@@ -16,6 +16,7 @@ from springmass.dynamics.equations import leg_state, push_left, push_off_leg, st
 from springmass.dynamics.extrapolation import Extrapolation, Floats
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.phases import time_limit
+from springmass.dynamics.rounds import top_between
 from springmass.legs import LegLaw
 
 STEP = Extrapolation(7)
@@ -27,6 +28,8 @@ _SHARE = 0.02
 """Of the promised accuracy that one step may spend: some ten steps, a factor for what dynamics amplify."""
 _MOST_ROUNDS = 5000
 """Of steps in one phase; more than any contact within the time limit that numbers can resolve."""
+_DOUBT = 0.3
+"""How much higher than the top of a parabola a push may dip within a step; see ``top_between``."""
 _NOISE = 4e-15
 """Rounding of one step; asking for less would only shrink it."""
 _SMALLEST = 1e-9
@@ -172,7 +175,10 @@ class _Flow:
         """Where the guard is positive somewhere inside a step: end the step there (changes ``step`` and ``after``)."""
         found = np.zeros(i.size, dtype=bool)
         start = self.state[:, i]
-        rises = among & (self._slope(guard, start, i, step) > 0.0) & (self._slope(guard, after, i, step) < 0.0)
+        before, slope = self._slope(guard, start, i, step), self._slope(guard, after, i, step)
+        rises = among & (before > 0.0) & (slope < 0.0)
+        if rises.any():  # most tops are far below zero: what the guard does at both ends tells, without a look
+            rises &= top_between(guard(start, i), 1e6 * before, guard(after, i), 1e6 * slope, 1.0, _DOUBT) >= 0.0
         low, high = np.zeros(i.size), step.copy()
         for _ in range(24):
             m = np.flatnonzero(rises & ~found)

@@ -6,11 +6,13 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from springmass.dynamics import plain_pass
 from springmass.dynamics.array_step import Numbers, array_step
 from springmass.dynamics.engine import Lanes, engine
 from springmass.dynamics.extrapolation import Floats
@@ -29,7 +31,7 @@ _FIELDS = (
 """Rows of the table that is filled."""
 _KINDS = {"outcome": np.int8, "backward": np.bool_, "overcompressed": np.bool_}
 _LANES_CHUNK = 3904
-_ARRAY_CHUNK = 1024
+_ARRAY_CHUNK, _PLAIN_CHUNK = 1024, 4096
 """Cases worked on together: enough to hide the cost of a call, few enough to stay in the processor's cache."""
 
 
@@ -65,15 +67,14 @@ def take_steps(v: Numbers, n: int, law: str, accuracy: float) -> dict[str, NDArr
     """
     lanes = engine().lanes
     if lanes is None:
-        table, left = np.empty((len(_FIELDS), n)), np.arange(n)
+        table, left = _on_arrays(v, n, law, accuracy)
     else:
         table, left = _in_lanes(lanes, v, n, law, accuracy)
     for part in _parts(left.size, _ARRAY_CHUNK):
         chunk, asked = left[part], accuracy
         while chunk.size:
             found = array_step(_some(v, chunk), law, asked)
-            for row, name in zip(table, _FIELDS, strict=True):
-                row[chunk] = found[name]
+            _enter(table, chunk, found)
             chunk = chunk[~(found["spent"] <= accuracy)]
             if asked <= FINEST:
                 break
@@ -81,6 +82,38 @@ def take_steps(v: Numbers, n: int, law: str, accuracy: float) -> dict[str, NDArr
     columns = dict(zip(_FIELDS, table[:, :n], strict=True))
     del columns["spent"]
     return {name: values.astype(_KINDS[name]) if name in _KINDS else values for name, values in columns.items()}
+
+
+def _on_arrays(v: Numbers, n: int, law: str, accuracy: float) -> tuple[Floats, NDArray[np.intp]]:
+    """Table with what plain passes make of the cases, and the cases that are left for the adaptive engine."""
+    _keep_memory()
+    table, left = np.empty((len(_FIELDS), n)), np.arange(n)
+    for effort in range(len(plain_pass.PASSES)):
+        count = max(-(-left.size // _PLAIN_CHUNK), 1)
+        for part in _parts(left.size, max(-(-left.size // count), 1)):  # equal ones: small ones are dear
+            cases = left[part] if effort else part
+            _enter(
+                table,
+                cases,
+                array_step(_some(v, cases), law, accuracy, partial(plain_pass.plain_contacts, effort=effort)),
+            )
+        left = np.flatnonzero(table[-1] == np.inf)
+    return table, left
+
+
+def _enter(table: Floats, cases: Any, found: dict[str, NDArray[Any]]) -> None:
+    for row, name in zip(table, _FIELDS, strict=True):
+        row[cases] = found[name]
+
+
+@cache
+def _keep_memory() -> None:
+    """Let the process keep the memory of arrays that come and go.
+
+    The C library gives freed blocks back to the system at once until it has seen a larger one freed (glibc's does), and
+    to get them again costs more than what is done in them. So it sees one of 16 MB, once, which nobody touches.
+    """
+    np.empty(1 << 21)
 
 
 def _in_lanes(lanes: Lanes, v: Numbers, n: int, law: str, accuracy: float) -> tuple[Floats, NDArray[np.intp]]:

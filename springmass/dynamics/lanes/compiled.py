@@ -8,6 +8,7 @@ its accuracy, a push that may dip – goes through a finer pass, and in the end 
 from __future__ import annotations
 
 import hashlib
+import math
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -19,7 +20,7 @@ import numba
 import numpy as np
 
 from springmass import __version__, legs
-from springmass.dynamics import equations, extrapolation, flight, outcomes, phases, tangents, variation
+from springmass.dynamics import equations, extrapolation, flight, outcomes, phases, rounds, tangents, variation
 from springmass.dynamics.array_step import Numbers
 from springmass.dynamics.extrapolation import Extrapolation, Floats
 from springmass.dynamics.lanes import contact, points, rows, rules, slopes
@@ -41,15 +42,16 @@ _STAGES = (
     (equations, "leg_state push_off_leg push_left ground_reaction stance_acceleration"),
     (flight, "ascend fall_time safe_move"),
     (phases, "time_limit"),
+    (rounds, "tangent_reach angle time_to_border top_between"),
     (rules, "accelerate verlet midpoint take"),
-    (contact, "guard_here look angle aim advance cover newton land turn"),
+    (contact, "guard_here look aim advance cover newton land turn"),
     (whole_step, "sine_cosine load retract enter leave"),
 )
 """Functions of the kernel in the order in which they call each other."""
 
 
-_SOURCES = (contact, equations, extrapolation, flight, legs, outcomes, phases, rows, rules, slopes, tangents, variation,
-            whole_step)  # fmt: skip
+_SOURCES = (contact, equations, extrapolation, flight, legs, outcomes, phases, rounds, rows, rules, slopes, tangents,
+            variation, whole_step)  # fmt: skip
 """Modules a kernel is made from."""
 
 
@@ -80,6 +82,10 @@ def _copy(function: Any, name: str, **names: Any) -> FunctionType:
     return copy
 
 
+def _either(first: Any, one: Any, other: Any) -> Any:
+    return one if first else other
+
+
 def _tables() -> tuple[Floats, Floats]:
     """Weights and estimates of the extrapolation, a row for each number of rules."""
     most = max(max(counts) for _, counts, *_ in PLANS)
@@ -95,6 +101,7 @@ def _functions(law: str) -> dict[str, Any]:
     """What a kernel is made of, compiled for one leg law, by name."""
     weights, estimates = _tables()
     names: dict[str, Any] = {"WEIGHTS": weights, "ESTIMATE": estimates}
+    names |= {"least": min, "most": max, "sqrt": math.sqrt, "choose": _compiled(_either)}
     names |= {"force": _compiled(LEG_LAWS[law].force), "push": _compiled(LEG_LAWS[law].push)}
     for name in ("leg_rate", "push_left"):
         names[f"d_{name}"] = numba.njit(**_JIT)(variation.tangents(law)[name])

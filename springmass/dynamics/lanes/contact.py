@@ -7,7 +7,6 @@ by Newton's rule. What is not plain marks its lane ``BAD`` and is left to others
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -63,6 +62,7 @@ from springmass.dynamics.lanes.rows import (
 )
 from springmass.dynamics.lanes.rules import accelerate, take
 from springmass.dynamics.phases import time_limit
+from springmass.dynamics.rounds import time_to_border, top_between
 
 # Given when a kernel is made: the leg law, the step that suits it, guards with their derivatives.
 force: Any = None
@@ -91,17 +91,6 @@ def look(b: Any) -> None:
         b[GUARD + j], b[SLOPE + j] = rate if compressing else -left, d_rate if compressing else -d_left
 
 
-def angle(y: Any, x: Any) -> Any:
-    """The polar angle to three digits, in arithmetic that fits into lanes."""
-    across, along = abs(y), abs(x)
-    a = min(across, along) / max(max(across, along), 1e-300)
-    s = a * a
-    turn = ((-0.0464964749 * s + 0.15931422) * s - 0.327622764) * s * a + a
-    turn = 0.5 * math.pi - turn if across > along else turn
-    turn = math.pi - turn if x < 0.0 else turn
-    return -turn if y < 0.0 else turn
-
-
 def aim(b: Any) -> Any:
     """Time to the next border: as an undamped oscillator takes to its greatest compression or to let go.
 
@@ -109,24 +98,11 @@ def aim(b: Any) -> Any:
     """
     going = 0
     for j in range(LANES):
-        length, rate, ux, uy = leg_state(b[X + j], b[Y + j], b[U + j], b[V + j])
-        across = uy * b[U + j] - ux * b[V + j]
-        # along the leg: its spring, the weight, and what the turning of the leg needs, which stiffens it
-        outward, spring = across * across / length, b[STIFF + j] * b[PER_MASS + j]
-        stiff = spring + 3.0 * outward / length
-        pace = 1.0 / math.sqrt(stiff)
-        c = (spring * (b[REST + j] - length) + outward - b[GRAVITY + j] * uy) / stiff
-        sag, speed = b[REST + j] - length - c, -rate * pace
-        size = math.sqrt(c * c + speed * speed)
-        # what the law loses at half of the way and half of the speed, as a share of critical damping
-        k, d, half, slow = b[STIFF + j], b[DAMP + j], 0.5 * size, 0.5 * size / pace
-        loss = (force(half, -slow, k, d) - force(half, 0.0, k, d)) * b[PER_MASS + j] * pace / (size / pace)
-        fade = 1.0 - 0.5 * math.pi * loss
-        early = max(-push(0.0, fade * size / pace, k, d), 0.0) / k  # a compression at which it lets go already
-        release = min(max((early - sag) / (fade * size), -1.0), 1.0)
-        more = angle(math.sqrt(1.0 - release * release), release)
-        span = angle(speed, c + loss * speed) + (more + loss if b[STAGE + j] == EXTENSION else 0.0)
-        span = max(span, 0.1) * pace  # where the aim is no use, on it goes
+        leg = leg_state(b[X + j], b[Y + j], b[U + j], b[V + j])
+        across, extends = leg[3] * b[U + j] - leg[2] * b[V + j], b[STAGE + j] == EXTENSION
+        span, pace = time_to_border(
+            leg, across, force, push, b[REST + j], b[STIFF + j], b[DAMP + j], b[PER_MASS + j], b[GRAVITY + j], extends
+        )
         active = b[STAGE + j] < 0.0 and b[BAD + j] == 0.0
         rolls = b[LEFT + j] < span
         b[GOAL + j] = TO_ROLL if rolls else TO_EVENT
@@ -153,10 +129,7 @@ def cover(b: Any, steps: Any, rules: Any) -> None:
 
 
 def advance(b: Any, rules: Any, doubt: Any) -> None:
-    """One step. Where the guard rises and falls within it, its top must be below zero, and the body above the ground.
-
-    That is the top of a parabola, and ``doubt`` as a share of what tangents allow beyond.
-    """
+    """One step. Within it the guard must stay below zero and the body above the ground; see ``top_between``."""
     for j in range(LANES):
         b[LOW + j], b[ROSE + j] = b[GUARD + j], b[SLOPE + j]
         b[ABOVE + j], b[FALLING + j] = b[Y + j], b[V + j]
@@ -165,17 +138,10 @@ def advance(b: Any, rules: Any, doubt: Any) -> None:
     look(b)
     for j in range(LANES):
         slope, rose, h, low, here = b[SLOPE + j], b[ROSE + j], b[H + j], b[LOW + j], b[GUARD + j]
-        tangents = low + rose * (here - low - slope * h) / (rose - slope)
-        parabola = low + 0.5 * rose * rose * h / (rose - slope)
-        top = max(parabola, parabola + doubt * (tangents - parabola))
-        hidden = here < 0.0 and rose > 0.0 and slope < 0.0 and top >= 0.0
-        # the same of the body above the ground
+        dips = here < 0.0 and rose > 0.0 and slope < 0.0 and top_between(low, rose, here, slope, h, doubt) >= 0.0
         y, v, above, fell = b[Y + j], b[V + j], b[ABOVE + j], b[FALLING + j]
-        tangents = above + fell * (y - above - v * h) / (fell - v)
-        parabola = above + 0.5 * fell * fell * h / (fell - v)
-        bottom = min(parabola, parabola + doubt * (tangents - parabola))
-        hidden = hidden or (y > 0.0 and fell < 0.0 and v > 0.0 and bottom <= 0.0)
-        if h > 0.0 and hidden and b[STAGE + j] < 0.0:
+        dips = dips or (y > 0.0 and fell < 0.0 and v > 0.0 and top_between(-above, -fell, -y, -v, h, doubt) >= 0.0)
+        if h > 0.0 and dips and b[STAGE + j] < 0.0:
             b[BAD + j] = 1.0
 
 

@@ -55,6 +55,7 @@ from springmass.dynamics.lanes.rows import (
     Y,
 )
 from springmass.dynamics.phases import OVERCOMPRESSED, time_limit
+from springmass.dynamics.rounds import tangent_reach
 
 FALLS = 12
 """Moves in which a retracting leg has met the ground, or is left to others."""
@@ -178,7 +179,7 @@ def run(
     ``safety``.
     """
     b = np.zeros(BUFFER)
-    small = 0.1 * math.sqrt(accuracy)
+    small = tangent_reach(accuracy)
     for first in range(0, cases.shape[1], LANES):
         enter(b, cases, first)
         for _ in range(rounds):
