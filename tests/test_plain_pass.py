@@ -96,6 +96,8 @@ def test_outcomes_and_accuracy_of_the_adaptive_engine(monkeypatch, law):
     heights, speeds, given = difficult(1200, law, seed=21)
     fine = adaptive(monkeypatch, heights, speeds, **given, accuracy=1e-13)
     ran, length = fine.outcome == sm.Outcome.RUNNING, given["leg_length"]
+    # a leg whose rest length falls below its length has no force left at greatest compression: rounding decides
+    pushes = ~(fine.shortest_leg >= length + given["push_off"])
     assert ran.mean() > 0.4
     assert len(set(fine.outcome.tolist())) >= 4
     for accuracy in (1e-6, 1e-9, 1e-12):
@@ -109,6 +111,8 @@ def test_outcomes_and_accuracy_of_the_adaptive_engine(monkeypatch, law):
         )
         assert np.all(off[ran] <= accuracy + 1e-12)
         assert np.all(out.error[ran] <= accuracy)
+        times = (values[pushes] for values in (out.contact_time, fine.contact_time))
+        assert np.allclose(*times, rtol=1e-4, atol=1e-4, equal_nan=True)
         for name, value in fine.columns.items():
             # a body that falls deep into a leg goes on from one that is known less well
             if name not in ("outcome", "backward", "overcompressed", "error"):
@@ -165,6 +169,51 @@ COLLAPSES = [
 def test_a_leg_that_nearly_collapses_keeps_the_promise(monkeypatch, height, speed, given):
     """To a fifth of its length; found among thousands, with three to six times the promised error."""
     assert apexes_off(monkeypatch, height, speed, 1e-9, **given) < 1.0
+
+
+AWKWARD = [
+    (  # dips below zero before the push that an aim sees
+        1.6944500896512502, 0.2965058615944177, 0.3311443861663538,
+        {
+            "mass": 236.56660477560774, "leg_length": 1.3878376178240392, "stiffness": 38941.79811922077,
+            "angle_of_attack": 0.9427937711189298, "damping": 1571.911816977176, "roll_speed": 0.012300349997275473,
+            "roll_late_speed": 2.578987280838776, "roll_switch": 0.1324874632991942, "slope": -0.01609508668577203,
+            "retraction": 2.1901989047387627,
+        },
+    ),
+    (
+        0.7780584794674916, 4.215705587604326, 0.2808362399742252,
+        {
+            "mass": 85.41955278083643, "leg_length": 0.8081720628883395, "stiffness": 11907.255868237962,
+            "angle_of_attack": 0.9771449292339084, "damping": 887.231005717849, "push_off": 0.029770150802389816,
+            "hip_extension": 0.06958842545720297, "roll_late_speed": 0.5928419146179935,
+            "roll_switch": 0.25112528784564875, "impeding_force": -3.9446531651416894,
+            "retraction": -0.9435166697717852,
+        },
+    ),
+    (  # lets go when the roll changes, long before its greatest compression would have been
+        0.19060558002473504, 1.7065146838006386, 0.02846763665407848,
+        {
+            "mass": 2.2760321749944206, "leg_length": 0.2050299319498705, "stiffness": 504.2025444323929,
+            "angle_of_attack": 0.8223876055844321, "damping": 16.254271735694708, "roll_speed": 2.310385927031286,
+            "roll_late_speed": 2.8912589295568805, "roll_switch": 0.06577122710142293, "slope": 0.13614117610261028,
+            "retraction": -0.6274871645620941,
+        },
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("accuracy", [1e-6, 1e-9])
+@pytest.mark.parametrize("engine", ["numpy", "numba", "adaptive"])
+@pytest.mark.parametrize(("height", "speed", "contact_time", "given"), AWKWARD)
+def test_a_leg_lets_go_where_it_first_can(monkeypatch, engine, accuracy, height, speed, contact_time, given):
+    if engine == "numba":
+        pytest.importorskip("numba", reason="the compiled engine needs Numba (extra fast)")
+        monkeypatch.setenv("SPRINGMASS_ENGINE", "numba")
+    given = given | {"damping_law": "viscous", "accuracy": accuracy}
+    out = adaptive(monkeypatch, height, speed, **given) if engine == "adaptive" else sm.apex_map(height, speed, **given)
+    assert float(out.contact_time) == pytest.approx(contact_time, abs=2e-5)
+    assert out.greatest_compression_time <= out.contact_time
 
 
 # --- alone and among others ------------------------------------------------------------------------------------------

@@ -176,8 +176,10 @@ class _Flow:
         self.stage[i] = np.where(fell, Outcome.FELL, self.stage[i])
         if start is not None:
             low, before, _ = start
-            dips = lot.extends & onward & (here < 0.0) & (before > 0.0) & (slope < 0.0)
-            self.bad[i] |= dips & (top_between(low, before, here, slope, h, self.effort.doubt) >= 0.0)
+            dips = (here < 0.0) & (before > 0.0) & (slope < 0.0)
+            dips &= top_between(low, before, here, slope, h, self.effort.doubt) >= 0.0
+            # or, with another roll, the leg lengthens so fast at once that it has nothing to push with
+            self.bad[i] |= lot.extends & onward & (dips | (low >= 0.0))
         rolls &= ~passed
         ends = (passed | ((span <= reach) & ~rolls)) & ~fell & ~self.bad[i]
         met = self.land(lot, ends, end)
