@@ -30,6 +30,8 @@ _MOST_ROUNDS = 5000
 """Of steps in one phase; more than any contact within the time limit that numbers can resolve."""
 _DOUBT = 0.3
 """How much higher than the top of a parabola a push may dip within a step; see ``top_between``."""
+_NEAR = 1e-4
+"""Share of the longest step from which on nothing is looked for within a step."""
 _NOISE = 4e-15
 """Rounding of one step; asking for less would only shrink it."""
 _SMALLEST = 1e-9
@@ -138,6 +140,14 @@ class _Flow:
             growth = np.where(np.isfinite(spent), 0.85 * (tolerance / np.maximum(spent, 1e-30)) ** (1 / 13), 0.2)
             growth = np.where(spent <= _NOISE, 2.0, np.clip(growth, 0.2, 2.0))
             stuck = ~fine & (step < self.smallest[i])
+            # a body that sinks and rises again within a step may have met the ground in between: look closer
+            sinks = (
+                fine & (self.state[3, i] < 0.0) & (after[3] > 0.0) & (after[1] > 0.0) & (step > _NEAR * self.longest[i])
+            )
+            if sinks.any():
+                ends = -self.state[1, i], -self.state[3, i], -after[1], -after[3]
+                sinks &= top_between(*ends, step, _DOUBT) >= 0.0
+                fine, growth = fine & ~sinks, np.where(sinks, 0.5, growth)
             passed = fine & (guard(after, i) >= 0.0)
             if may_dip:
                 passed = self._look_inside(guard, i, fine & ~passed, step, after) | passed
@@ -213,7 +223,9 @@ class _Flow:
             gradient = (guard(here + nudge * slope, j) - guard(here - nudge * slope, j)) / (2.0 * nudge)
             shift = -value / np.where(gradient == 0.0, np.inf, gradient)
             # What is left is met by the tangent; its error is the square of the shift.
-            close = (np.abs(shift) <= 1e-8 * whole) | (high[seeking] - low[seeking] <= 1e-15 * whole)
+            close = ((np.abs(shift) <= 1e-8 * whole) & (gradient != 0.0)) | (
+                high[seeking] - low[seeking] <= 1e-15 * whole
+            )
             there = j[close]
             self.state[:, there] = (here + shift * slope)[:, close]
             self.error[there] += np.abs(error / self.scale[:, j]).max(axis=0)[close]
@@ -256,13 +268,16 @@ def contacts(cases: Cases, touchdown: Floats) -> Contacts:
     with np.errstate(all="ignore"):
         flow = _Flow(cases, state)
         flow.outcome[flow.leg_rate(state, slice(None)) >= 0.0] = Outcome.NO_CONTACT
-        shortest = np.flatnonzero(flow.until(flow.leg_rate))
+        shortest = np.flatnonzero(flow.until(flow.leg_rate, may_dip=True))
         compressed[:, shortest], compressed_time[shortest] = flow.state[:, shortest], flow.time[shortest]
         s = shortest
         length = leg_state(*flow.state[:, s])[0]
         flow.rest[s], flow.stiff[s] = push_off_leg(cases.leg_length[s], cases.stiffness[s], cases.push_off[s], length)
         flow.longest = _LONGEST_STEP * (cases.mass / np.maximum(flow.stiff, cases.stiffness)) ** 0.5
-        off = np.flatnonzero(flow.until(flow.minus_push, may_dip=True))
+        # a leg with nothing left to push with lets go at once, whatever a damper beside it says
+        dead = s[~(flow.stiff[s] > 0.0)]
+        flow.outcome[dead] = Outcome.TAKEOFF_DOWN
+        off = np.concatenate([dead, np.flatnonzero(flow.until(flow.minus_push, may_dip=True))])
     flow.outcome[off] = np.where(flow.state[3, off] > 0.0, Outcome.RUNNING, Outcome.TAKEOFF_DOWN)
     return Contacts(
         flow.outcome, flow.time, flow.state, flow.roll, flow.travel, compressed_time, compressed, flow.error

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from springmass.dynamics.array_step import SAFETY
 from springmass.dynamics.equations import leg_state, push_off_leg, stance_acceleration
 from springmass.dynamics.extrapolation import Extrapolation, Floats
-from springmass.dynamics.lanes.plans import SHARE, plan_for
+from springmass.dynamics.lanes.plans import plan_for
 from springmass.dynamics.lockstep import Cases, Contacts, first_roll
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.phases import OVERCOMPRESSED, time_limit
@@ -155,7 +156,7 @@ class _Flow:
         self.stage = np.where(leg_state(*self.z)[1] >= 0.0, Outcome.NO_CONTACT, _COMPRESSION).astype(np.int8)
         plan = plan_for(cases.accuracy, 0, cases.law.damping_unit is not None)
         self.effort, self.rules, self.moves = effort, min(plan.rules, effort.rules), effort.moves * plan.moves
-        self.landing = plan.landing
+        self.landing, self.safety = plan.landing, plan.safety
         self.small = tangent_reach(cases.accuracy)
 
     def round(self, at: NDArray[np.intp]) -> None:
@@ -166,7 +167,8 @@ class _Flow:
         reach = np.minimum(span, self.effort.longest * lot.pace)
         rolls = self.left[i] < reach
         h = np.where(rolls, self.left[i], reach)
-        start = lot.look() if lot.some_extend else None
+        low, before, rate = lot.look()
+        height = self.z[1, i].copy()
         lot.go(self.rules, h)
         here, slope, _ = end = lot.look()
         onward = h > 0.0
@@ -174,12 +176,14 @@ class _Flow:
         # the body is below the ground and the leg has not let go: nothing lifts it any more
         fell = onward & ~(here >= 0.0) & ~(self.z[1, i] > 0.0)
         self.stage[i] = np.where(fell, Outcome.FELL, self.stage[i])
-        if start is not None:
-            low, before, _ = start
-            dips = (here < 0.0) & (before > 0.0) & (slope < 0.0)
-            dips &= top_between(low, before, here, slope, h, self.effort.doubt) >= 0.0
-            # or, with another roll, the leg lengthens so fast at once that it has nothing to push with
-            self.bad[i] |= lot.extends & onward & (dips | (low >= 0.0))
+        dips = (here < 0.0) & (before > 0.0) & (slope < 0.0)
+        dips &= top_between(low, before, here, slope, h, self.effort.doubt) >= 0.0
+        # the same of the body above the ground
+        y, v, fall = self.z[1, i], self.z[3, i], rate[1]
+        sinks = (y > 0.0) & (fall < 0.0) & (v > 0.0)
+        sinks &= top_between(-height, -fall, -y, -v, h, self.effort.doubt) >= 0.0
+        # or, with another roll, the leg lengthens so fast at once that it has nothing to push with
+        self.bad[i] |= onward & (dips | sinks | (lot.extends & (low >= 0.0)))
         rolls &= ~passed
         ends = (passed | ((span <= reach) & ~rolls)) & ~fell & ~self.bad[i]
         met = self.land(lot, ends, end)
@@ -267,14 +271,15 @@ def plain_contacts(cases: Cases, touchdown: Floats, effort: int = 0) -> Contacts
         # up or down, forward or backward: not to be read from numbers as small as their error
         unsure = cases.accuracy * flow.speed
         sure = (np.abs(vy) > unsure) & ((np.abs(vx) > unsure) | (vx == 0.0)) & (flow.time <= flow.limit)
-        # the height of the apex is off by what the speed is off, times the speed
-        higher = np.where(off, np.maximum(vy / flow.speed, 1.0), 1.0)
-        lost = flow.bad | (flow.stage < 0) | (off & ~sure) | ~(higher * flow.spent <= SHARE * cases.accuracy)
+        # an error of the speed upwards raises the apex the more, the faster it goes up
+        flow.spent *= flow.safety * (1.0 + np.where(off, np.abs(vy) / flow.speed, 0.0))
+        lost = flow.bad | (flow.stage < 0) | (off & ~sure) | ~(flow.spent <= cases.accuracy)
         flow.z[:, lost], flow.squeezed[:, lost], flow.squeezed_at[lost], flow.spent[lost] = (
             np.nan,
             np.nan,
             np.nan,
             np.inf,
         )
+        error = flow.spent / SAFETY  # which the caller multiplies by
         outcome = np.where(off & ~(vy > 0.0), np.int8(Outcome.TAKEOFF_DOWN), flow.stage)
-    return Contacts(outcome, flow.time, flow.z, flow.roll, flow.travel, flow.squeezed_at, flow.squeezed, flow.spent)
+    return Contacts(outcome, flow.time, flow.z, flow.roll, flow.travel, flow.squeezed_at, flow.squeezed, error)

@@ -141,7 +141,9 @@ def contact(touchdown: Touchdown, p: Parameters, tolerance: float = 1e-11) -> Co
         if phase is Phase.COMPRESSION:
             shortest = math.hypot(state[0], state[1])
             leg, phase = Leg(*push_off_leg(p.leg_length, p.stiffness, p.push_off, shortest)), Phase.EXTENSION
-            happened = _crossed_by_jump(state, leg, p, time, TAKEOFF)  # a leg without force lets go at once
+            # a leg with nothing left to push with lets go at once, whatever a damper beside it says
+            dead = not leg.stiffness > 0.0
+            happened = Event(TAKEOFF.name, time, state, 0.0) if dead else _crossed_by_jump(state, leg, p, time, TAKEOFF)
             if happened is None:
                 continue
             events.append(happened)
