@@ -88,7 +88,7 @@ def _either(first: Any, one: Any, other: Any) -> Any:
 
 def _tables() -> tuple[Floats, Floats]:
     """Weights and estimates of the extrapolation, a row for each number of rules."""
-    most = max(max(counts) for _, counts, *_ in PLANS)
+    most = max(count for _, count, *_ in PLANS)
     weights, estimates = np.zeros((most + 1, most)), np.zeros((most + 1, most))
     for count in range(2, most + 1):
         known = Extrapolation(count)

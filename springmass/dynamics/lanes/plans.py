@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-PLANS = ((3e-7, (7, 7), 3, 20.0), (3e-10, (8, 9), 3, 20.0), (3e-12, (10, 10), 4, 20.0), (0.0, (10, 10), 4, 6.0))
-"""For an accuracy of at least the first number: rules combined in a step (of a lossless leg, of a damped one), moves
-that land on a border, and how much larger than the estimates of the steps the error of the next apex may be. What is
+PLANS = ((3e-7, 7, 3, 20.0), (3e-10, 9, 3, 20.0), (3e-12, 10, 4, 20.0), (0.0, 10, 4, 6.0))
+"""For an accuracy of at least the first number: rules combined in a step, moves that land on a border, and
+how much larger than the estimates of the steps the error of the next apex may be. What is
 estimated at the finest accuracy is mostly rounding, which does not fool an estimate as a long step can.
 """
 PASSES = ((1, 3), (1, 5), (4, 48), (16, 96))
@@ -55,9 +55,9 @@ def plan_for(accuracy: float, effort: int, damped: bool) -> Plan:
     Examples
     --------
     >>> plan_for(1e-9, 0, False)
-    Plan(rules=8, steps=1, landing=4, moves=3, rounds=3, safety=20.0)
+    Plan(rules=9, steps=1, landing=5, moves=3, rounds=3, safety=20.0)
     """
-    rules, moves, safety = next((r[damped], m, s) for least, r, m, s in PLANS if accuracy >= least)
+    rules, moves, safety = next((r, m, s) for least, r, m, s in PLANS if accuracy >= least)
     steps, rounds = PASSES[effort]
     if steps == 1:
         landing = rules - (_LESS_DAMPED if damped else _LESS)
