@@ -145,6 +145,22 @@ def test_an_unknown_argument_is_an_error_with_the_nearest_name():
         sm.apex_map(1.0, 5.0, mass=80.0, leg_length=1.0, stiffness=2e4, angle_of_attack=1.2, derivatives=["stifness"])
 
 
+def test_one_name_by_itself_and_what_is_none():
+    given = {"mass": 80.0, "leg_length": 1.0, "stiffness": 2e4, "angle_of_attack": 1.2}
+    one, many = (sm.apex_map(1.0, 5.0, **given, derivatives=names) for names in ("stiffness", ["stiffness"]))
+    assert one.derivatives == many.derivatives
+    with pytest.raises(sm.InputError, match=r"derivatives.*3.*names of arguments"):
+        sm.apex_map(1.0, 5.0, **given, derivatives=3)
+    with pytest.raises(sm.InputError, match=r"mass \(2,\), stiffness \(3,\).*fit together"):
+        sm.apex_map(1.0, 5.0, **given | {"mass": [70.0, 80.0], "stiffness": [1e4, 2e4, 3e4]})
+
+
+@pytest.mark.parametrize("accuracy", [0.0, -1e-9, 1e-30, 1.0, math.nan, "1e-9"])
+def test_an_accuracy_that_cannot_be_promised(accuracy):
+    with pytest.raises(sm.InputError, match=r"accuracy.*1e-13 to 0.001"):
+        sm.apex_map(1.0, 5.0, mass=80.0, leg_length=1.0, stiffness=2e4, angle_of_attack=1.2, accuracy=accuracy)
+
+
 def test_neighbours_change_no_bit_of_a_derivative():
     heights, speeds, given = many_runners(150, "viscous", seed=8)
     crowd = sm.apex_map(heights, speeds, **given, derivatives=["apex_height", "stiffness"])

@@ -71,10 +71,23 @@ def test_what_does_not_run_ends_where_it_ends(speed):
     assert_same(step_path(1.0, speed, soft), step_trajectory(taken), soft)
 
 
-@pytest.mark.parametrize("points", [0, -3, 10**9])
+@pytest.mark.parametrize("points", [0, -3, 10**9, 2.5])
 def test_points_out_of_range(points):
     with pytest.raises(sm.InputError, match=r"points.*at least 1"):
         step_path(1.0, 5.0, STEADY, points)
+
+
+@pytest.mark.parametrize(("name", "apex"), [("apex_height", ("1 m", 5.0)), ("apex_speed", (1.0, math.nan))])
+def test_an_apex_that_is_no_number(name, apex):
+    with pytest.raises(sm.InputError, match=rf"{name}.*finite number"):
+        step_path(*apex, STEADY)
+
+
+def test_a_scenario_will_do():
+    path = step_path(1.0, 5.0, sm.load("seyfarth"))
+    assert_same(path, step_path(1.0, 5.0, STEADY), STEADY)
+    with pytest.raises(sm.InputError):
+        step_path(1.0, 5.0, {})
 
 
 def test_faster_than_the_reference_engine(engine):

@@ -17,6 +17,9 @@ from springmass.dynamics.many_steps import take_steps
 from springmass.errors import InputError, did_you_mean
 from springmass.legs import LEG_LAWS
 
+FINEST, COARSEST = 1e-13, 1e-3
+"""Accuracies that can be asked for. What rounding leaves is about the first; beyond the second no outcome is sure."""
+
 
 @dataclass(frozen=True)
 class ApexMap:
@@ -105,7 +108,8 @@ def apex_map(
     retraction : array_like
         Leg swing speed before touchdown, positive moves the foot back [rad/s].
     accuracy : float
-        Promised error of the next apex, heights over l0 and speeds over √(g l0).
+        Promised error of the next apex, heights over l0 and speeds over √(g l0); from 1e-12 (1e-13 is tried, and
+        ``error`` says what was reached) to 1e-3.
     derivatives : iterable of str
         Arguments to differentiate by, such as ``"apex_height"`` or ``"stiffness"``.
 
@@ -119,9 +123,9 @@ def apex_map(
     Raises
     ------
     ValueError
-        Naming the argument: not-positive mass, leg length, stiffness, gravity or accuracy, an angle outside (0, π),
-        an unknown law, a damped "spring", an unknown argument to differentiate by. Physical failure is an outcome,
-        never an error.
+        Naming the argument: not-positive mass, leg length, stiffness or gravity, an accuracy that cannot be promised, an
+        angle outside (0, π), an unknown law, a damped "spring", an unknown argument to differentiate by. Physical
+        failure is an outcome, never an error.
 
     Notes
     -----
@@ -141,16 +145,13 @@ def apex_map(
     >>> round(float(steeper), 3)  # metres a radian
     -1.394
     """
-    if not accuracy > 0.0:
-        raise InputError("accuracy", given=accuracy, allowed="must be above 0")
+    if not (isinstance(accuracy, int | float) and FINEST <= accuracy <= COARSEST):
+        allowed = f"must be a number from {FINEST:g} to {COARSEST:g}: what can be promised"
+        raise InputError("accuracy", given=accuracy, allowed=allowed)
     if damping_law not in LEG_LAWS:
         allowed = f"must be one of {', '.join(LEG_LAWS)}"
         raise InputError("damping_law", given=damping_law, allowed=allowed, hint=did_you_mean(damping_law, LEG_LAWS))
-    inputs = tuple(dict.fromkeys(derivatives))
-    for name in inputs:
-        if name not in INPUTS:
-            allowed = "is no argument to differentiate by"
-            raise InputError("derivatives", given=name, allowed=allowed, hint=did_you_mean(name, INPUTS))
+    inputs = _inputs(derivatives)
     given = {
         "apex_height": apex_height,
         "apex_speed": apex_speed,
@@ -170,7 +171,7 @@ def apex_map(
         "retraction": retraction,
     }
     numbers = {name: _numbers(name, value) for name, value in given.items()}
-    shape = np.broadcast_shapes(*(values.shape for values in numbers.values()))
+    shape = _shape(numbers)
     v = {name: _column(values, shape) for name, values in numbers.items()}
     _check(v, damping_law)
     found = take_steps(v, math.prod(shape), damping_law, accuracy)
@@ -182,6 +183,26 @@ def apex_map(
 
 
 _POSITIVE = ("mass", "leg_length", "stiffness", "gravity")
+
+
+def _inputs(derivatives: Iterable[str]) -> tuple[str, ...]:
+    """Arguments to differentiate by; one may be given by itself."""
+    if not isinstance(derivatives, Iterable):
+        raise InputError("derivatives", given=derivatives, allowed="must be names of arguments")
+    names = tuple(dict.fromkeys([derivatives] if isinstance(derivatives, str) else derivatives))
+    for name in names:
+        if name not in INPUTS:
+            hint = did_you_mean(str(name), INPUTS)
+            raise InputError("derivatives", given=name, allowed="is no argument to differentiate by", hint=hint)
+    return names
+
+
+def _shape(numbers: dict[str, Floats]) -> tuple[int, ...]:
+    try:
+        return np.broadcast_shapes(*(values.shape for values in numbers.values()))
+    except ValueError:
+        shapes = ", ".join(f"{name} {values.shape}" for name, values in numbers.items() if values.size > 1)
+    raise InputError("shapes", given=shapes, allowed="must fit together, by the rules of NumPy's broadcasting")
 
 
 def _column(values: Floats, shape: tuple[int, ...]) -> Floats:

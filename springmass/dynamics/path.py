@@ -10,14 +10,17 @@ from springmass.dynamics.phases import Phase
 from springmass.dynamics.step import step
 from springmass.dynamics.trajectory import Trajectory, step_trajectory
 from springmass.errors import InputError
-from springmass.parameters import Parameters
+from springmass.parameters import Parameters, parameters_of
+from springmass.scenario import Scenario, as_scenario
 
 _PARTS = np.array([Phase.DESCENT, Phase.COMPRESSION, Phase.EXTENSION, Phase.ASCENT], dtype=object)
 _NUMBERS = INPUTS[2:]
 MOST = 1_000_000
 
 
-def step_path(apex_height: float, apex_speed: float, parameters: Parameters, points: int = 200) -> Trajectory:
+def step_path(
+    apex_height: float, apex_speed: float, parameters: Parameters | Scenario | str, points: int = 200
+) -> Trajectory:
     """Follow one step from its apex to the next.
 
     With the compiled engine (:func:`springmass.engine`) this takes tens of microseconds; without it, and for a step
@@ -27,7 +30,8 @@ def step_path(apex_height: float, apex_speed: float, parameters: Parameters, poi
     ----------
     apex_height, apex_speed : float
         Starting apex [m, m/s].
-    parameters : Parameters
+    parameters : Parameters, or Scenario or its name
+        Of a scenario everything but its gait.
     points : int
         About how many instants; phases share them by duration and keep their end points.
 
@@ -39,7 +43,7 @@ def step_path(apex_height: float, apex_speed: float, parameters: Parameters, poi
     Raises
     ------
     ValueError
-        For fewer than one point.
+        For an apex that is no number, fewer than one point, and what is no runner.
 
     Examples
     --------
@@ -48,11 +52,18 @@ def step_path(apex_height: float, apex_speed: float, parameters: Parameters, poi
     >>> path = step_path(1.0, 5.0, p)
     >>> round(float(path.y[-1]), 7), round(float(path.grf_y.max()))
     (0.9557404, 2931)
+    >>> round(float(step_path(1.0, 5.0, "seyfarth").y[-1]), 7)
+    0.9557404
     """
-    if not 1 <= points <= MOST:
-        raise InputError("points", given=points, allowed=f"must be at least 1 and at most {MOST}")
+    if isinstance(points, bool) or not (isinstance(points, int) and 1 <= points <= MOST):
+        raise InputError("points", given=points, allowed=f"must be a whole number, at least 1 and at most {MOST}")
+    for name, value in (("apex_height", apex_height), ("apex_speed", apex_speed)):
+        if not (np.isscalar(value) and isinstance(value, int | float | np.floating) and np.isfinite(value)):
+            raise InputError(name, given=value, allowed="must be a finite number (SI)")
+    if not isinstance(parameters, Parameters):
+        parameters = parameters_of(as_scenario(parameters))
     compiled = engine().path
-    if compiled is not None and parameters.friction is None and np.isfinite(apex_height) and np.isfinite(apex_speed):
+    if compiled is not None and parameters.friction is None:
         numbers = {name: np.array([getattr(parameters, name)], dtype=float) for name in _NUMBERS}
         numbers |= {"apex_height": np.array([float(apex_height)]), "apex_speed": np.array([float(apex_speed)])}
         found = compiled(numbers, parameters.damping_law, points)
