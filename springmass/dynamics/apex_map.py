@@ -123,8 +123,8 @@ def apex_map(
     Raises
     ------
     ValueError
-        Naming the argument: not-positive mass, leg length, stiffness or gravity, an accuracy that cannot be promised, an
-        angle outside (0, π), an unknown law, a damped "spring", an unknown argument to differentiate by. Physical
+        Naming the argument: not-positive mass, leg length, stiffness or gravity, an accuracy that cannot be promised,
+        an angle outside (0, π), an unknown law, a damped "spring", an unknown argument to differentiate by. Physical
         failure is an outcome, never an error.
 
     Notes
