@@ -203,6 +203,25 @@ AWKWARD = [
 ]  # fmt: skip
 
 
+TOO_LONG = {
+    "mass": 84.58616053348268, "leg_length": 0.793747059349267, "stiffness": 8530.733535902165,
+    "angle_of_attack": 1.276737438801125, "damping_law": "viscous", "damping": 503.06032666270903,
+    "push_off": 0.02738903009566479, "roll_speed": 1.3782653120864488, "roll_late_speed": 0.6828312950237758,
+    "roll_switch": 0.07465945067199618, "slope": 0.052858162849451856, "retraction": 0.612475004845799,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", ["numpy", "numba", "adaptive"])
+def test_a_takeoff_just_after_the_time_limit_is_none(monkeypatch, engine):
+    """2.8499 s; the limit is 2.8445 s."""
+    state = 0.8763467587038196, 1.8038906829710477
+    if engine == "numba":
+        pytest.importorskip("numba", reason="the compiled engine needs Numba (extra fast)")
+        monkeypatch.setenv("SPRINGMASS_ENGINE", "numba")
+    out = adaptive(monkeypatch, *state, **TOO_LONG) if engine == "adaptive" else sm.apex_map(*state, **TOO_LONG)
+    assert out.outcome == sm.Outcome.NO_TAKEOFF
+
+
 @pytest.mark.parametrize("accuracy", [1e-6, 1e-9])
 @pytest.mark.parametrize("engine", ["numpy", "numba", "adaptive"])
 @pytest.mark.parametrize(("height", "speed", "contact_time", "given"), AWKWARD)
