@@ -257,9 +257,10 @@ def written_unit(text: str, unit: str) -> str | None:
     if len(terms) != 1 or not terms[0][2]:
         return None
     compact = re.sub(r"\s*([/*^])\s*", r"\1", terms[0][2].strip()).replace(" ", "*")
-    if _unit(compact).kind != _unit(unit).kind:  # a pace is no speed
+    parts = [part.split("*") for part in compact.split("/")]
+    if _unit(compact).kind != _unit(unit).kind or not all(map(all, parts)):  # a pace is no speed; "/%" has no name
         return None
-    return "/".join("·".join(_usual(token) for token in part.split("*")) for part in compact.split("/"))
+    return "/".join("·".join(_usual(token) for token in part) for part in parts)
 
 
 def display(unit: str) -> tuple[str, float]:

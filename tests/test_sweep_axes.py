@@ -13,7 +13,7 @@ from springmass.gait.sweep.outputs import OWN, choose
 from springmass.gait.sweep.plan import chunks
 from springmass.metrics import METRICS
 from springmass.scenario import numeric_fields
-from springmass.units import written_unit
+from springmass.units import parse, written_unit
 
 SEYFARTH = sm.load("seyfarth")
 
@@ -22,14 +22,15 @@ SEYFARTH = sm.load("seyfarth")
     ("values", "unit", "coordinates"),
     [
         (("8 kN/m", "40 kN/m", 3), "kN/m", [8.0, 24.0, 40.0]),
-        (("8000 N/m", "40 kN/m", 3), "N/m", [8000.0, 24000.0, 40000.0]),
+        (("8 kN/m", "40 kN / m", 3), "kN/m", [8.0, 24.0, 40.0]),
         ((8000, 40000, 3), "N/m", [8000.0, 24000.0, 40000.0]),
         (["8 kN/m", "9000 N/m", 10000], "kN/m", [8.0, 9.0, 10.0]),
         (np.array([1e4, 2e4]), "N/m", [10000.0, 20000.0]),
         ("8:40:3 kN/m", "kN/m", [8.0, 24.0, 40.0]),
         ("8:40:3kN/m", "kN/m", [8.0, 24.0, 40.0]),
         ("8kN/m:40kN/m:3", "kN/m", [8.0, 24.0, 40.0]),
-        ("8000:40000:3", "N/m", [8000.0, 24000.0, 40000.0]),
+        ("8000:40000:3 N/m", "N/m", [8000.0, 24000.0, 40000.0]),
+        ("8:8:1kN/m", "kN/m", [8.0]),
         ("8,24,40 kN/m", "kN/m", [8.0, 24.0, 40.0]),
         ("20 kN/m", "kN/m", [20.0]),
         (2e4, "N/m", [20000.0]),
@@ -59,6 +60,31 @@ def test_a_pace_is_counted_in_metres_per_second():
     axis = read_axis(SEYFARTH, "gait.apex_speed", ["5:00 min/km", "4:00 min/km"])
     assert axis.unit == "m/s"
     assert axis.coordinates.round(6).tolist() == [3.333333, 4.166667]
+
+
+@pytest.mark.parametrize(
+    ("text", "paces"),
+    [
+        ("4:45min/km", ["4:45"]),
+        ("4:45 /km", ["4:45"]),
+        ("4:45,5:00min/km", ["4:45", "5:00"]),
+        ("4:45 min/km, 5 min/km", ["4:45", "5:00"]),
+        ("4:00:6:00:2min/km", ["4:00", "6:00"]),
+        ("4:00min/km:6:00min/km:2", ["4:00", "6:00"]),
+        ("4min/km:6min/km:2", ["4:00", "6:00"]),
+    ],
+)
+def test_a_pace_owns_its_colon(text, paces):
+    axis = read_axis(SEYFARTH, "gait.apex_speed", text)
+    assert axis.unit == "m/s"
+    assert axis.si.tolist() == [parse(f"{pace} min/km", "m/s") for pace in paces]
+
+
+def test_text_without_a_unit_is_for_angles_and_plain_numbers():
+    assert read_axis(SEYFARTH, "foot.angle_of_attack", "60:76:3").unit == "deg"
+    assert read_axis(SEYFARTH, "world.friction", "0.3,0.9").si.tolist() == [0.3, 0.9]
+    assert read_axis(SEYFARTH, "foot.angle_of_attack", ("60 deg", 76, 3)).si[2] == math.radians(76)
+    assert read_axis(SEYFARTH, "gait.apex_height", ("5 ft 1 in", "5 ft 3 in", 2)).unit == "m"
 
 
 @pytest.mark.parametrize(
@@ -104,6 +130,26 @@ def test_an_axis_travels_light():
         ({"leg.stiffness": ["8 kN/m", "8000 N/m"]}, "listed twice"),
         ({"leg.stiffness": ["8 kN/m", "north"]}, "needs a stiffness"),
         ({"leg.stiffness": "8:40"}, "FROM:TO:COUNT"),
+        ({"leg.stiffness": "8:40:3"}, "The number 8 has no unit; text needs one. Such as 8:40:3kN/m"),
+        ({"leg.stiffness": "8kN/m:40:3"}, "The number 40 has no unit"),
+        ({"leg.stiffness": "8 kN/m, 20000"}, "The number 20000 has no unit; .*20000N/m"),
+        ({"leg.stiffness": "20000"}, "has no unit"),
+        ({"gait.apex_height": "0.93"}, "has no unit; text needs one. Such as 0.93m"),
+        ({"foot.retraction": "0:50:3"}, "has no unit; text needs one. Such as 0:50:3deg/s"),
+        ({"leg.stiffness": "8:40:2.5kN/m"}, r"how many \(2.5\) must be a whole number"),
+        ({"leg.stiffness": "8:40:-3kN/m"}, r"how many \(-3\) must be a whole number"),
+        ({"leg.stiffness": f"8:40:{'9' * 5000}kN/m"}, "must be a whole number"),
+        ({"leg.stiffness": "8:40:1kN/m"}, "a range needs at least 2 values"),
+        ({"leg.stiffness": (8000, 40000, 1)}, "a range needs at least 2 values"),
+        ({"leg.stiffness": ("8 kN/m", "40 N/m", 3)}, "different units"),
+        ({"leg.stiffness": ("8 kN/m", 40, 3)}, "different units"),
+        ({"world.friction": ("30 %", 0.9, 3)}, "different units"),
+        ({"gait.apex_speed": ("4:45 min/km", "4 m/s", 3)}, "different units"),
+        ({"gait.apex_speed": "4:45:3min/km"}, "paces of minutes:seconds"),
+        ({"gait.apex_speed": "4:45min/km:3"}, "paces of minutes:seconds"),
+        ({"gait.apex_speed": "4:45,5:70min/km"}, "seconds from 00 to 59"),
+        ({"gait.apex_speed": "4:45"}, "FROM:TO:COUNT"),
+        ({"leg.stiffness": "8:40,9kN/m"}, "FROM:TO:COUNT"),
         ({"leg.stiffness": "8:40:161:2 kN/m"}, "FROM:TO:COUNT"),
         ({"leg.stiffness": "8,x kN/m"}, "needs a stiffness"),
         ({"leg.stiffness": ("8 deg", "40 deg", 3)}, "does not fit"),
@@ -112,7 +158,7 @@ def test_an_axis_travels_light():
         ({"leg.stiffness": {"from": 1}}, "needs a stiffness"),
         ({"foot.angle_of_attack": (60, 190, 3)}, "below 180 deg"),
         ({"foot.angle_of_attack": [60], "foot.ahead": ["30 cm"]}, "one and the same freedom"),
-        ({"foot.ahead": ("20 cm", "1.2 m", 3)}, "must stay below the leg length"),
+        ({"foot.ahead": ("20 cm", "120 cm", 3)}, "must stay below the leg length"),
         ({"leg.push_off": ("0 cm", "40 cm", 3), "runner.leg_length": ("0.5 m", "1 m", 3)}, "of the leg length"),
         ({"leg.damping": (0, 5, 3)}, "a spring loses nothing"),
         ({"gait.find.speed": [3]}, "is no target"),
@@ -141,6 +187,12 @@ def test_what_a_search_finds_cannot_be_varied(vary, said):
 @pytest.mark.parametrize("measure", ["contact_tim", ["steps_to_fal"], []])
 def test_unknown_outputs(measure):
     with pytest.raises(sm.InputError, match=r"Did you mean|at least one"):
+        choose(measure)
+
+
+@pytest.mark.parametrize("measure", [5, [5], [["speed"]], True])
+def test_outputs_that_are_no_names(measure):
+    with pytest.raises(sm.InputError, match="measure"):
         choose(measure)
 
 

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -86,6 +88,9 @@ def test_quantities_that_are_nowhere():
         ([*GRID, "-o", "a.nc", "--csv", "a.nc"], "must be another file"),
         ([*GRID, "--midstance", "noon"], "midstance"),
         ([*GRID, "--workers", "0"], "at least 1"),
+        ([*GRID, "--scheduler", "nonsense"], "must be tcp://HOST:PORT"),
+        (["--vary", "leg.stiffness=8:40:3"], "The number 8 has no unit; text needs one. Such as 8:40:3kN/m."),
+        (["--vary", "leg.stiffness=8:40:2.5kN/m"], "how many (2.5) must be a whole number"),
     ],
 )
 def test_wrong_input_is_one_message(words, said, tmp_path, monkeypatch):
@@ -115,6 +120,23 @@ def test_a_lost_worker_is_told(monkeypatch, tmp_path):
     result = springmass("seyfarth", *GRID, "-o", str(tmp_path / "a.nc"))
     assert result.exit_code == 1
     assert "--resume goes on" in result.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="needs limits of files")
+def test_a_full_disk_keeps_what_is_done_and_says_how_to_go_on(tmp_path):
+    """In a process of its own: the library for the file would end it without a word."""
+    command = shlex.join([sys.executable, "-m", "springmass", "sweep", "seyfarth", *GRID, "-o", "a.nc"])
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 8; {command}"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("springmass: the output cannot be written: File too large; ")
+    assert "a.nc.parts, and the same command with --resume goes on" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert sorted(one.suffix for one in (tmp_path / "a.nc.parts").iterdir()) == ["", ".json", ".npz"]
+    again = springmass("seyfarth", *GRID, "-o", str(tmp_path / "a.nc"), "--resume")
+    assert again.exit_code == 0, again.output
+    assert [one.name for one in tmp_path.iterdir()] == ["a.nc"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="interrupts are sent differently there")

@@ -6,6 +6,7 @@ import multiprocessing
 import random
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,9 +19,10 @@ from click.testing import CliRunner
 
 import springmass as sm
 from springmass.cli import main
-from springmass.gait.sweep import cells, public, store
+from springmass.gait.sweep import cells, netcdf, public, store
 from springmass.gait.sweep.netcdf import slabs
 from springmass.gait.sweep.outputs import OWN
+from springmass.metrics import METRICS
 from springmass.scenario import loads
 
 xarray = pytest.importorskip("xarray", reason="sweeps need the extra data")
@@ -184,7 +186,6 @@ def test_an_unfinished_sweep_is_not_begun_anew_unasked(interrupted):
         ({"scenario": "geyer"}, "scenario was title = .*, is title = "),
         ({"accuracy": 1e-6}, "accuracy was 1e-09, is 1e-06"),
         ({"vary": {**VARY, "leg.stiffness": ("8 kN/m", "40 kN/m", 10)}}, "leg.stiffness 8.0:40.0:9 kN/m, is"),
-        ({"chunk": 11}, "was 10 when the sweep began"),
     ],
 )
 def test_another_sweep_cannot_resume_it(interrupted, other, said):
@@ -214,6 +215,93 @@ def test_a_damaged_part_is_computed_again(interrupted, wanted):
     whole = part.read_bytes()
     part.write_bytes(whole[: len(whole) // 2])
     assert everything(sm.sweep("seyfarth", VARY, MEASURE, path=path, resume=True)) == everything(wanted)
+
+
+def test_a_part_that_is_anothers_is_computed_again(interrupted, wanted, tmp_path):
+    path, before, _ = interrupted
+    parts = Path(f"{path}.parts")
+    part = [parts / f"{start:016d}.npz" for start in before]
+    shutil.copy(part[0], part[1])  # other cells
+    monkey = public.make_plan("seyfarth", VARY, MEASURE, steps=3)  # another sweep
+    other = store.Store(monkey, tmp_path / "b.nc", None)
+    other.begin(10, False)
+    other.keep(before[2], cells.compute(monkey, before[2], before[2] + 10))
+    other.leave()
+    shutil.copy(tmp_path / "b.nc.parts" / part[2].name, part[2])
+    with np.load(part[3]) as kept:
+        whole = dict(kept)
+    np.savez(part[3], **{**whole, "contact_time": whole["contact_time"][:1]})  # would be spread over all cells
+    np.save(part[4], np.zeros(3))
+    part[4].with_suffix(".npz.npy").replace(part[4])
+    shutil.copy(part[0], parts / f"{7:016d}.npz")  # no chunk begins there
+    shutil.copy(part[0], parts / f"{1000:016d}.npz")
+    (parts / "copy.npz").write_text("of something")
+    assert everything(sm.sweep("seyfarth", VARY, MEASURE, path=path, resume=True)) == everything(wanted)
+    assert not parts.exists()
+
+
+def test_a_resumed_sweep_keeps_its_size_of_chunks(interrupted, wanted):
+    path, before, later = interrupted
+    data = sm.sweep("seyfarth", VARY, MEASURE, path=path, resume=True, chunk=11)
+    assert sorted(before + later) == list(range(0, 99, 10))
+    assert everything(data) == everything(wanted)
+
+
+@pytest.mark.parametrize(
+    "damaged", ["{", "[]", "3", "", "{}", '{"chunk": 0, "csv": null}', '{"chunk": 10, "csv": 5}', "\udcff", "[" * 10**5]
+)
+def test_a_damaged_manifest_is_told(interrupted, damaged):
+    path, _, later = interrupted
+    manifest = Path(f"{path}.parts") / "manifest.json"
+    manifest.write_bytes(damaged.encode(errors="surrogateescape"))
+    with pytest.raises(sm.InputError, match=r"manifest\.json.* is damaged.* Remove the folder"):
+        sm.sweep("seyfarth", VARY, MEASURE, path=path, resume=True)
+    assert len(list(manifest.parent.glob("*.npz"))) == 5
+    assert not later
+
+
+def test_a_lost_manifest_is_told(interrupted):
+    path, _, _ = interrupted
+    parts = Path(f"{path}.parts")
+    (parts / "manifest.json").unlink()
+    for resume in (True, False):
+        with pytest.raises(sm.InputError, match=r"a\.nc\.parts.*has lost its manifest\.json.*Remove the folder"):
+            sm.sweep("seyfarth", VARY, MEASURE, path=path, resume=resume)
+    assert len(list(parts.glob("*.npz"))) == 5
+
+
+def test_a_file_where_the_parts_should_go(tmp_path):
+    parts = tmp_path / "a.nc.parts"
+    parts.write_text("mine")
+    for resume in (True, False):
+        with pytest.raises(sm.InputError, match=r"a\.nc\.parts.*is in the way.*another name"):
+            sm.sweep("seyfarth", VARY, MEASURE, path=tmp_path / "a.nc", resume=resume)
+    assert parts.read_text() == "mine"
+
+
+def test_a_disk_without_room_is_told_before_the_file_is_begun(interrupted, wanted, monkeypatch):
+    path, _, _ = interrupted
+    with monkeypatch.context() as patched:
+        usage = shutil.disk_usage(path.parent)
+        patched.setattr(shutil, "disk_usage", lambda _: usage._replace(free=10_000))
+        patched.setattr("springmass.gait.sweep.netcdf.write", None)
+        with pytest.raises(OSError, match="No space left on device"):
+            sm.sweep("seyfarth", VARY, MEASURE, path=path, resume=True)
+    parts = Path(f"{path}.parts")
+    assert len(list(parts.glob("*.npz"))) == 10
+    assert not list(parts.glob("*.part"))
+    assert everything(sm.sweep("seyfarth", VARY, MEASURE, path=path, resume=True)) == everything(wanted)
+
+
+@pytest.mark.parametrize("measure", ["outcome", [*OWN, *METRICS]])
+@pytest.mark.parametrize("count", [1, 3, 2000])
+def test_the_room_that_is_asked_for_is_enough(tmp_path, measure, count):
+    vary = {"foot.angle_of_attack": (np.arange(count) / 100 + 60).tolist(), "leg.stiffness": [2e4]}
+    plan = public.make_plan("seyfarth", vary, measure)
+    block = {one.name: np.zeros(count, one.kind) for one in plan.outputs}
+    netcdf.write(plan, [((0, count), block)], tmp_path / "a.nc")
+    size = (tmp_path / "a.nc").stat().st_size
+    assert size <= netcdf.most_bytes(plan) <= 2 * size + 200_000
 
 
 def test_two_processes_do_not_work_on_one_file(interrupted):
@@ -359,6 +447,14 @@ def test_what_cannot_be(tmp_path):
         ({"steps": True}, "whole number"),
         ({"midstance": "lowest"}, "Did you mean"),
         ({"accuracy": 0.0}, "above 0"),
+        ({"accuracy": "fine"}, "above 0"),
+        ({"midstance": []}, "midstance"),
+        ({"path": 3}, "path: given 3; must be the path of a file"),
+        ({"path": b"a.nc"}, "must be the path of a file"),
+        ({"path": ""}, "must be the path of a file"),
+        ({"path": "a\0.nc"}, "must be the path of a file"),
+        ({"csv": 3}, "csv: given 3; must be the path of a file"),
+        ({"scheduler": "nonsense"}, "must be tcp://HOST:PORT"),
     ):
         with pytest.raises(sm.InputError, match=re.escape(said)):
             sm.sweep("seyfarth", VARY, "steps_to_fall", **wrong)

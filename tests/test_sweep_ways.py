@@ -220,8 +220,22 @@ def test_a_cluster_that_is_not_there(monkeypatch):
     monkeypatch.setattr("springmass.gait.sweep.cluster._PATIENCE", "1s")
     with pytest.raises(sm.InputError, match="no scheduler answers there"):
         sm.sweep("seyfarth", {"leg.stiffness": [2e4]}, scheduler=f"tcp://127.0.0.1:{free_port()}")
-    with pytest.raises(sm.InputError, match="no scheduler answers there"):
-        sm.sweep("seyfarth", {"leg.stiffness": [2e4]}, scheduler="nonsense")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["nonsense", "", "tcp://", "tcp://here", "tcp://:8786", "tcp://here:0", "tcp://here:99999", "http://here:80", 8786],
+)
+def test_an_address_is_read_before_anything_is_asked(address, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)  # not even imported
+    with pytest.raises(sm.InputError, match="must be tcp://HOST:PORT or tls://HOST:PORT"):
+        sm.sweep("seyfarth", {"leg.stiffness": [2e4]}, scheduler=address)
+
+
+def test_tls_needs_a_certificate():
+    pytest.importorskip("distributed", reason="sweeps on a cluster need the extra cluster")
+    with pytest.raises(sm.InputError, match="needs a certificate"):
+        sm.sweep("seyfarth", {"leg.stiffness": [2e4]}, scheduler="tls://[::1]:8786")
 
 
 def test_workers_of_another_version_are_refused(cluster, monkeypatch):

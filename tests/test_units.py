@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from springmass.errors import InputError, did_you_mean, gather, nearest
-from springmass.units import SI, brief, display, label, needs, number, parse, same_kind, to_text
+from springmass.units import SI, brief, display, label, needs, number, parse, same_kind, to_text, written_unit
 
 MILE = 1609.344
 READ = [
@@ -253,3 +253,10 @@ def test_errors():
     assert nearest("Stifness", ["stiffness", "mass"]) == "stiffness"
     assert nearest("qqq", ["stiffness", "mass"]) is None
     assert did_you_mean("qqq", ["stiffness", "mass"]) == "Known: stiffness, mass."
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "written"), [("8/%", "1", None), ("8 kN / m", "N/m", "kN/m"), ("60 %", "1", "%")]
+)
+def test_the_unit_a_text_is_written_in(text, unit, written):
+    assert written_unit(text, unit) == written

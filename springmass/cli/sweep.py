@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -41,7 +42,7 @@ _INTERRUPTED = 130
 @click.option("--resume", is_flag=True, help="Go on with the interrupted sweep to the output file.")
 @click.option("--workers", type=int, help="Threads or processes; left out, as many as are worth it.")
 @click.option("--scheduler", metavar="tcp://…", help="Let the workers of this dask.distributed scheduler do the work.")
-@click.option("--chunk", type=int, help="Cells worked on together; the numbers do not depend on it.")
+@click.option("--chunk", type=int, help="Cells worked on together; no number depends on it. --resume keeps the old.")
 @json_option
 def sweep(file: str, varied: tuple[str, ...], measure: str | None, as_json: bool, **how: Any) -> None:
     """Run a scenario at every point of a grid of its fields.
@@ -83,6 +84,11 @@ def sweep(file: str, varied: tuple[str, ...], measure: str | None, as_json: bool
         raise InputError(allowed=str(error)) from None
     except WorkerLostError as error:
         click.echo(f"springmass: {error}; {_kept(path)}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or path is None or not Path(f"{path}.parts").is_dir():
+            raise
+        click.echo(f"springmass: the output cannot be written: {error.strerror or error}; {_kept(path)}", err=True)
         sys.exit(1)
     if as_json:
         print_json(sweep_document(data, path, csv_path))

@@ -16,14 +16,20 @@ from springmass.gait.find import check_gait
 from springmass.metrics import METRICS
 from springmass.parameters import parameters_of
 from springmass.scenario import Scenario, known_field, numeric_fields
-from springmass.units import number, parse, written_unit
+from springmass.units import display, needs, number, parse, written_unit
 
 TARGET = "gait.find."
 """Before the name of a target of a gait to find."""
 MOST = 100_000_000
 """Values along one axis."""
-_BARE = re.compile(r"\s*[-+−]?[\d.]+(?:[eE][-+−]?\d+)?\s*")
-_COUNT = re.compile(r"\s*(\d+)\s*(.*?)\s*")
+_NUMBER = r"\s*[-+−]?[\d.]+(?:[eE][-+−]?\d+)?\s*"
+_CLOCK = r"\s*\d+:\d+(?:\.\d*)?\s*"
+_BARE = re.compile(f"{_CLOCK}|{_NUMBER}")
+_COUNT = re.compile(f"({_NUMBER})(.*?)\\s*")
+_PACE = re.compile(r".*(?<![a-z])(?:min(?:ute)?s?)?\s*/\s*(?:km|mi|miles?)\s*", re.IGNORECASE)
+"""A text in a unit of pace, in which a colon stands between minutes and seconds."""
+_BARE_UNITS = {"rad": "deg", "rad/s": "deg/s"}
+"""Of bare numbers, where it is not the unit of the field."""
 _HINT = 'Such as "8:40:161 kN/m" (from, to, how many) or "8,10,12 kN/m".'
 
 
@@ -153,7 +159,7 @@ def read_axis(scenario: Scenario, name: str, values: Any) -> Axis:
     unit = _unit_of(scenario, name)
     try:
         if isinstance(values, str):
-            values = _split(values)
+            values = _split(values, unit)
         if isinstance(values, tuple):
             return _evenly(name, values, unit)
         return _listed(name, values, unit)
@@ -189,23 +195,46 @@ def at_cell(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     return scenario.with_values(fields)
 
 
-def _split(text: str) -> tuple[Any, ...] | list[Any]:
+def _split(text: str, field_unit: str) -> tuple[Any, ...] | list[Any]:
     """Text of a command line in the form of Python: from, to, how many; or a list."""
+    pieces = text.split(",")
+    if all(piece.count(":") == (":" in piece and _is_pace(piece, pieces[-1])) for piece in pieces):
+        return _with_unit(pieces, "", text, field_unit)
     parts = text.split(":")
-    if len(parts) == 1:
-        return _with_unit(text.split(","), "")
+    if any(map(_is_pace, parts)) and not all(map(_is_pace, parts[:2])):  # its colons are those of minutes:seconds
+        if len(parts) != 5:
+            allowed = "must be FROM:TO:COUNT with paces of minutes:seconds"
+            raise InputError(given=text, allowed=allowed, hint="Such as 4:00:6:30:5min/km.")
+        parts = [":".join(parts[:2]), ":".join(parts[2:4]), parts[4]]
     match = _COUNT.fullmatch(parts[-1])
     if len(parts) != 3 or match is None:
         raise InputError(given=text, allowed="must be FROM:TO:COUNT with a unit, or values with commas", hint=_HINT)
-    first, last = _with_unit(parts[:2], match[2])
-    return first, last, int(match[1])
+    count, unit = match[1].strip(), match[2]
+    if not count.isdecimal() or len(count) > len(str(MOST)):
+        raise InputError(
+            given=text, allowed=f"how many ({count[:20]}) must be a whole number from 1 to {MOST}", hint=_HINT
+        )
+    first, last = _with_unit(parts[:2], unit, text, field_unit)
+    return first, last, int(count)
 
 
-def _with_unit(parts: list[str], unit: str) -> list[Any]:
-    """Bare numbers take the unit that stands at the end."""
+def _is_pace(text: str, last: str = "") -> bool:
+    """Whether a text has a unit of pace, or is minutes:seconds and takes that of the last one."""
+    return _PACE.fullmatch(text) is not None or (
+        re.fullmatch(_CLOCK, text) is not None and _PACE.fullmatch(last) is not None
+    )
+
+
+def _with_unit(parts: list[str], unit: str, text: str, field_unit: str) -> list[Any]:
+    """Bare numbers take the unit that stands at the end; only angles and plain numbers do without."""
     bare = [_BARE.fullmatch(part) is not None for part in parts]
     if not unit and not bare[-1]:
-        unit = re.sub(r"^\s*[-+−]?[\d.]+(?:[eE][-+−]?\d+)?\s*", "", parts[-1])
+        unit = re.sub(f"^(?:{_CLOCK}|{_NUMBER})", "", parts[-1])
+    if not unit and any(bare) and field_unit not in ("1", "rad"):
+        plain = parts[bare.index(True)].strip()
+        hint = f"The number {plain} has no unit; text needs one. Such as {text.strip()}{_likely(plain, field_unit)}."
+        noun, _ = needs(field_unit)
+        raise InputError(given=text, allowed=f"needs {noun}", hint=hint)
     out: list[Any] = []
     for part, number_only in zip(parts, bare, strict=True):
         if number_only:
@@ -214,6 +243,15 @@ def _with_unit(parts: list[str], unit: str) -> list[Any]:
         else:
             out.append(part.strip())
     return out
+
+
+def _likely(plain: str, unit: str) -> str:
+    """The unit a bare number is likely to be meant in: 8 kN/m but 20000 N/m, 93 cm but 0.93 m."""
+    if unit in _BARE_UNITS:
+        return _BARE_UNITS[unit]
+    shown, factor = display(unit)
+    large = ":" not in plain and abs(_plain(plain.replace("−", "-"))) >= (10.0 if factor > 1.0 else 1000.0)
+    return shown if large == (factor > 1.0) else unit
 
 
 def _plain(text: str) -> float:
@@ -232,9 +270,21 @@ def _evenly(name: str, values: tuple[Any, ...], unit: str) -> Axis:
         allowed = f"how many must be a whole number from 1 to {MOST}"
         raise InputError(given=count, allowed=allowed, hint="Put single values in a list.")
     shown, ends = _coordinates([first, last], unit)
+    if _written_in(first, unit) != _written_in(last, unit):
+        allowed = "from and to are in different units"
+        raise InputError(given=f"{first} to {last}", allowed=allowed, hint="Write both in the same.")
+    if count == 1 and ends[0] != ends[1]:
+        raise InputError(given=count, allowed="from and to differ, so a range needs at least 2 values")
     if count > 1 and ends[0] == ends[1]:
         raise InputError(given=last, allowed="from and to are the same value; nothing varies between them")
     return Axis(name, shown, (ends[0], ends[1]), int(count), (), unit)
+
+
+def _written_in(value: Any, unit: str) -> str:
+    """The unit of an end of a range; of a pace, and of feet and inches, that they are in no single one."""
+    if isinstance(value, str):
+        return written_unit(value, unit) or ("1" if unit == "1" else "no single unit")
+    return _BARE_UNITS.get(unit, unit)
 
 
 def _listed(name: str, values: Any, unit: str) -> Axis:
@@ -255,7 +305,7 @@ def _coordinates(given: list[Any], unit: str) -> tuple[str, list[float]]:
     """The unit of the first text, else SI with degrees; every value in it."""
     names = [written_unit(value, unit) if isinstance(value, str) else None for value in given]
     written = next((name for name in names if name is not None), None)
-    bare = {"rad": "deg", "rad/s": "deg/s"}.get(unit, unit)
+    bare = _BARE_UNITS.get(unit, unit)
     shown = written or bare
     out = []
     for value in given:

@@ -49,9 +49,13 @@ def run(plan: Plan, spans: Iterable[Span], address: str) -> Done:
     try:
         from distributed import Client, wait
         from distributed.scheduler import KilledWorker
+        from distributed.security import Security
     except ImportError:
         raise ImportError('a sweep on a cluster needs distributed: pip install "springmass[cluster]"') from None
 
+    if address.startswith("tls://") and Security().get_connection_args("client").get("ssl_context") is None:
+        hint = "Set distributed.comm.tls.client and ca-file in the configuration of dask, or use tcp://."
+        raise InputError("scheduler", given=address, allowed="needs a certificate of this machine", hint=hint)
     mine = (springmass.__version__, engine().name)
     spans, waiting, trials = iter(spans), {}, dict[Span, int]()
     with _connected(Client, address) as client:

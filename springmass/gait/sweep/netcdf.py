@@ -15,6 +15,8 @@ from springmass.gait.sweep.plan import Plan, chunks
 
 BLOCK = 1 << 18
 """Cells read from a file at a time."""
+_ROOM, _ROOM_OF_EACH = 1 << 16, 1 << 13
+"""Bytes beside the data: of a file, of each variable."""
 
 Slab = tuple[tuple[slice, ...], slice]
 """Where a rectangle lies in the grid, and where its cells lie in the stretch it was cut from."""
@@ -92,6 +94,18 @@ def write(plan: Plan, blocks: Iterable[tuple[tuple[int, int], Block]], place: st
                 variable = file.variables[name]
                 for where, part in slabs(plan.shape, start, stop):
                     variable[where] = values[part].reshape([s.stop - s.start for s in where])
+
+
+def most_bytes(plan: Plan) -> int:
+    """The size of the file, rather too large."""
+    told = [
+        attributes(plan),
+        *(axis_attributes(plan, axis) for axis in plan.axes),
+        *(o.attributes for o in plan.outputs),
+    ]
+    words = sum(len(str(value).encode()) for one in told for value in one.values())
+    data = plan.cells * sum(np.dtype(one.kind).itemsize for one in plan.outputs) + 8 * sum(plan.shape)
+    return data + 2 * words + _ROOM + _ROOM_OF_EACH * (len(plan.axes) + len(plan.outputs))
 
 
 def _tell(item: Any, told: dict[str, Any]) -> None:

@@ -138,9 +138,14 @@ def choose(measure: Iterable[str] | str | None) -> tuple[Output, ...]:
     >>> [output.name for output in choose(["contact_time"])]
     ['contact_time', 'outcome']
     """
+    if measure is not None and not isinstance(measure, Iterable):
+        raise InputError("measure", given=measure, allowed="must be names of metrics and outputs")
     names = [measure] if isinstance(measure, str) else list(DEFAULT if measure is None else measure)
     if not names:
         raise InputError("measure", given="nothing", allowed="must name at least one output")
+    for name in names:
+        if not isinstance(name, str):
+            raise InputError("measure", given=name, allowed="is no name of an output")
     names = list(dict.fromkeys([*names, "outcome"]))
     for name in names:
         if name not in OWN and name not in METRICS:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ from springmass.writing import in_one_move
 
 MOST_IN_MEMORY = 8_000_000_000
 """Bytes of results without a file."""
+_ADDRESS = re.compile(r"(?:tcp|tls)://(?:[^\s/:\[\]]+|\[[0-9a-fA-F:.%\w]+\]):(\d{1,5})")
 
 
 def sweep(
@@ -54,7 +57,8 @@ def sweep(
         With a release, its first step is measured; if it asks for a gait, that is found in every cell and measured.
     vary : mapping
         Field → values: ``("8 kN/m", "40 kN/m", 161)`` for 161 evenly spaced ones, a list or array of single ones, or
-        text as at the command line, ``"8:40:161 kN/m"``. Bare numbers are SI, and degrees where the field is an angle.
+        text as at the command line, ``"8:40:161 kN/m"``. Bare numbers are SI, and degrees where the field is an angle;
+        text needs its unit.
         Targets of a gait to find vary as ``gait.find.speed``.
     measure : iterable of str, optional
         Metrics, and ``steps_to_fall``, ``outcome``, ``gait_exists``, ``gait_apex_height``, ``gait_apex_speed``,
@@ -75,11 +79,12 @@ def sweep(
         How many threads (processes, where metrics need the reference engine); 1 works in this one. Left out, as many as
         are worth it.
     scheduler : str, optional
-        Address of a dask.distributed scheduler whose workers do the work.
+        Address of a dask.distributed scheduler whose workers do the work, ``"tcp://HOST:PORT"``.
     progress : bool, optional
         Whether to show a bar with the time left on the error stream; left out, in a terminal.
     chunk : int, optional
-        Cells worked on together. Numbers depend neither on it nor on who does the work.
+        Cells worked on together. Numbers depend neither on it nor on who does the work. A sweep that is resumed keeps
+        the size it began with.
 
     Returns
     -------
@@ -93,6 +98,8 @@ def sweep(
     InputError
         For unknown names, values out of bounds (before any work), files that would be overwritten, and a sweep to be
         resumed that is another one.
+    OSError
+        When the disk is full. What is done is kept, and ``resume`` goes on.
     ImportError
         Without xarray, h5netcdf and h5py: ``pip install "springmass[data]"``.
 
@@ -150,9 +157,9 @@ def make_plan(
     scenario = as_scenario(scenario)
     if isinstance(steps, bool) or not (isinstance(steps, int) and 1 <= steps <= MOST_STEPS):
         raise InputError("steps", given=steps, allowed=f"must be a whole number, at least 1 and at most {MOST_STEPS}")
-    if midstance not in MIDSTANCE:
+    if not isinstance(midstance, str) or midstance not in MIDSTANCE:
         raise InputError("midstance", given=midstance, hint=did_you_mean(str(midstance), MIDSTANCE))
-    if not accuracy > 0.0:
+    if not (isinstance(accuracy, Real) and accuracy > 0.0):
         raise InputError("accuracy", given=accuracy, allowed="must be above 0")
     return Plan(scenario, read_axes(scenario, vary), choose(measure), steps, midstance, float(accuracy))
 
@@ -163,11 +170,19 @@ def _check_ways(
     for name, value in (("workers", workers), ("chunk", chunk)):
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
             raise InputError(name, given=value, allowed="must be a whole number of at least 1")
+    if scheduler is not None:
+        match = _ADDRESS.fullmatch(scheduler) if isinstance(scheduler, str) else None
+        if match is None or not 1 <= int(match[1]) <= 65535:
+            allowed, hint = "must be tcp://HOST:PORT or tls://HOST:PORT", "Such as tcp://192.168.0.7:8786."
+            raise InputError("scheduler", given=scheduler, allowed=allowed, hint=hint)
     if scheduler is not None and workers is not None:
         raise InputError("workers", given=workers, allowed="does not go with a scheduler, which has its own workers")
     if resume and path is None:
         raise InputError("resume", allowed="needs a path: only a sweep that is written to a file can go on")
     for name, file in (("path", path), ("csv", csv)):
+        text = os.fspath(file) if isinstance(file, str | os.PathLike) else file
+        if text is not None and not (isinstance(text, str) and text and "\0" not in text):
+            raise InputError(name, given=file, allowed="must be the path of a file")
         if file is not None and not Path(file).absolute().parent.is_dir():
             raise InputError(name, given=file, allowed="must be in a folder that exists")
     if path is not None and csv is not None and Path(path).absolute() == Path(csv).absolute():

@@ -5,15 +5,18 @@ A chunk is written under another name and renamed, so what is there is whole; a 
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
 import os
 import shutil
-import zipfile
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from springmass.errors import InputError
 from springmass.gait.sweep import netcdf, table
@@ -24,8 +27,11 @@ from springmass.gait.sweep.plan import Plan, chunks
 from springmass.writing import in_one_move
 
 _MANIFEST, _LOCK = "manifest.json", "lock"
-_OWN = ("chunk", "csv")
-"""Entries of a manifest that decide no number."""
+_ANEW = "Remove the folder to begin anew, or take another name."
+_LONGEST = 30
+"""Digits of the number of a cell, and more."""
+_MARK = "part of"
+"""Entry of a part that says of what; no output has that name."""
 
 
 class Store:
@@ -53,7 +59,7 @@ class Store:
         Parameters
         ----------
         chunk : int or None
-            Cells of a chunk; None takes what was taken before, or the usual.
+            Cells of a chunk; None takes the usual. A sweep that goes on keeps what was taken when it began.
         resume : bool
             Whether what is there is this sweep's.
 
@@ -65,7 +71,7 @@ class Store:
         Raises
         ------
         InputError
-            When something is there that would be lost, or is of another sweep.
+            When something is there that would be lost, is of another sweep, or is damaged.
         """
         if self.target.exists():  # it came to be whole, and last
             if not resume:
@@ -73,6 +79,9 @@ class Store:
             self._compare(_told(self.target), f"{self.target.name} is of another sweep")
             self._remove()  # it may have been interrupted there
             return False
+        if os.path.lexists(self.folder) and not self.folder.is_dir():
+            allowed = f"{self.folder} is in the way: the parts of the sweep go into a folder of that name"
+            raise InputError("path", allowed=allowed, hint="Move it away, or take another name.")
         if self.folder.exists() and not (self.folder / _MANIFEST).exists():
             self._clear_unborn()
         if self.folder.exists() and not resume:
@@ -81,10 +90,8 @@ class Store:
             raise InputError("path", given=self.target, allowed=allowed, hint=hint)
         if self.folder.exists():
             self._hold()
-            known = json.loads((self.folder / _MANIFEST).read_text(encoding="utf-8"))
+            known = self._known()
             self._compare(known, "the parts are of another sweep")
-            if chunk is not None and chunk != known["chunk"]:
-                raise InputError("chunk", given=chunk, allowed=f"was {known['chunk']} when the sweep began")
             if self.csv is not None and known["csv"] != str(self.csv):
                 refuse_existing("csv", self.csv)
             self.chunk = known["chunk"]
@@ -102,21 +109,38 @@ class Store:
             place.write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
         return True
 
+    def _known(self) -> dict[str, Any]:
+        """The manifest of the parts that are there."""
+        place = self.folder / _MANIFEST
+        try:
+            known = json.loads(place.read_text(encoding="utf-8"))
+            if type(known["chunk"]) is int and known["chunk"] >= 1 and isinstance(known["csv"], str | None):
+                return {**known}
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            pass
+        allowed = f"{place} is damaged: it no longer says of which sweep the parts are"
+        raise InputError("path", allowed=allowed, hint=_ANEW)
+
     def _clear_unborn(self) -> None:
         """A folder in which the manifest was never finished holds nothing, unless it is somebody else's."""
-        strangers = [one.name for one in self.folder.iterdir() if one.name != _LOCK and one.suffix != ".part"]
+        strangers = [one.name for one in self.folder.iterdir() if not _ours(one)]
         if strangers:
-            allowed = f"is no folder of a sweep: it holds {strangers[0]}"
-            raise InputError("path", given=self.folder, allowed=allowed, hint="Take another name.")
+            allowed = f"{self.folder} is no folder of a sweep: it holds {strangers[0]}"
+            raise InputError("path", allowed=allowed, hint="Take another name.")
+        if any(self.folder.glob("*.npz")):
+            allowed = f"{self.folder} has lost its {_MANIFEST}: nothing says any more of which sweep its parts are"
+            raise InputError("path", allowed=allowed, hint=_ANEW)
         self._hold()  # it may just be coming to be
         self.leave()
         self._remove()
 
     def _remove(self) -> None:
         """Remove the folder, but nothing that is not of a sweep."""
-        for one in filter(_ours, list(self.folder.iterdir()) if self.folder.exists() else []):
+        if not self.folder.is_dir():
+            return
+        for one in filter(_ours, list(self.folder.iterdir())):
             one.unlink()
-        if self.folder.exists() and not any(self.folder.iterdir()):
+        if not any(self.folder.iterdir()):
             self.folder.rmdir()
 
     def _hold(self) -> None:
@@ -148,7 +172,9 @@ class Store:
 
     def missing(self) -> tuple[Iterator[Span], int, int]:
         """Chunks that are not there, made when asked for; how many, and how many cells are there."""
-        there = {int(one.stem) for one in self.folder.glob("*.npz")}
+        names = (one.stem for one in self.folder.glob("*.npz"))
+        found = {int(name) for name in names if name.isdecimal() and len(name) < _LONGEST}
+        there = {start for start in found if start < self.plan.cells and start % self.chunk == 0}
         spans = chunks(self.plan.cells, self.chunk)
         total = -(-self.plan.cells // self.chunk)
         cells = sum(min(start + self.chunk, self.plan.cells) - start for start in there)
@@ -157,25 +183,55 @@ class Store:
     def keep(self, start: int, block: Block) -> None:
         """Write a finished chunk."""
         with in_one_move(self._file(start)) as place, place.open("wb") as file:
-            np.savez(file, **block)  # type: ignore[arg-type]
+            np.savez(file, **block, **{_MARK: self._mark(start, start + len(block["outcome"]))})  # type: ignore[arg-type]
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        told = json.dumps(self.plan.manifest(), sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    def _mark(self, start: int, stop: int) -> NDArray[Any]:
+        """Which cells of which sweep a part holds."""
+        return np.array([str(start), str(stop), self._fingerprint])
 
     def blocks(self) -> Iterator[tuple[Span, Block]]:
-        """Every chunk, in order; one the disk has damaged is computed again."""
+        """Every chunk, in order; one that is damaged, or is another's, is computed again."""
         for start, stop in chunks(self.plan.cells, self.chunk):
-            try:
-                with self._file(start).open("rb") as file, np.load(file) as kept:
-                    block = {one.name: kept[one.name] for one in self.plan.outputs}
-            except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-                block = compute(self.plan, start, stop)
-            yield (start, stop), block
+            block = self._read(start, stop)
+            yield (start, stop), compute(self.plan, start, stop) if block is None else block
+
+    def _read(self, start: int, stop: int) -> Block | None:
+        """A chunk from its part; None where that does not hold it whole."""
+        try:
+            with self._file(start).open("rb") as file, np.load(file) as kept:
+                block = {one.name: kept[one.name] for one in self.plan.outputs}
+                mark = kept[_MARK]
+        except Exception:  # of damage anything can come: bits decide what the libraries below take it for
+            return None
+        sound = all(block[one.name].dtype == one.kind for one in self.plan.outputs)
+        sound = sound and all(values.shape == (stop - start,) for values in block.values())
+        return block if sound and np.array_equal(mark, self._mark(start, stop)) else None
 
     def finish(self) -> None:
-        """Put the chunks together, then remove them."""
-        if self.csv is not None:
-            table.write(self.plan, self.blocks(), self.folder / "whole.csv.part")
-            shutil.move(self.folder / "whole.csv.part", self.csv)
-        netcdf.write(self.plan, self.blocks(), self.folder / "whole.nc.part")
-        (self.folder / "whole.nc.part").replace(self.target)
+        """Put the chunks together, then remove them.
+
+        Raises
+        ------
+        OSError
+            When the disk has no room for the file. The parts stay.
+        """
+        whole = {kind: self.folder / f"whole.{kind}.part" for kind in ("csv", "nc")}
+        try:
+            _check_room(whole["nc"], netcdf.most_bytes(self.plan))
+            if self.csv is not None:
+                table.write(self.plan, self.blocks(), whole["csv"])
+                shutil.move(whole["csv"], self.csv)
+                _check_room(whole["nc"], netcdf.most_bytes(self.plan))
+            netcdf.write(self.plan, self.blocks(), whole["nc"])
+            whole["nc"].replace(self.target)
+        finally:
+            for place in whole.values():
+                place.unlink(missing_ok=True)
         self.leave()
         self._remove()
 
@@ -190,8 +246,24 @@ def _ours(file: Path) -> bool:
     return file.name in (_MANIFEST, _LOCK) or file.suffix in (".npz", ".part")
 
 
+def _check_room(place: Path, size: int) -> None:
+    """See to it before the library for the file begins: it does not survive a disk that is full."""
+    if shutil.disk_usage(place.parent).free < size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), os.fspath(place))
+    if not hasattr(os, "posix_fallocate"):  # not on every system
+        return
+    try:
+        with place.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, size)  # knows of quotas and limits, too
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):  # not on every disk
+            raise
+    finally:
+        place.unlink(missing_ok=True)
+
+
 def refuse_existing(where: str, path: Path) -> None:
-    """Nothing is overwritten."""
+    """No data file is overwritten."""
     if path.exists():
         raise InputError(where, given=path, allowed="is there already", hint="Take another name, or remove it.")
 
