@@ -30,7 +30,7 @@ _FIELDS = (
 )  # fmt: skip
 """Rows of the table that is filled."""
 _KINDS = {"outcome": np.int8, "backward": np.bool_, "overcompressed": np.bool_}
-_LANES_CHUNK = 3904
+_LANES_CHUNK, _FINER_CHUNK = 8128, 448
 _ARRAY_CHUNK, _PLAIN_CHUNK = 1024, 4096
 """Cases worked on together: enough to hide the cost of a call, few enough to stay in the processor's cache."""
 
@@ -119,28 +119,33 @@ def _keep_memory() -> None:
 def _in_lanes(lanes: Lanes, v: Numbers, n: int, law: str, accuracy: float) -> tuple[Floats, NDArray[np.intp]]:
     """Table with what the compiled engine makes of the cases, and the cases that are left for NumPy."""
     table = np.empty((len(_FIELDS), whole_blocks(n)))
-    _share_out(lambda part: lanes(_some(v, part), law, accuracy, 0, table, part.start), n)
+    _share_out(lambda part: lanes(_some(v, part), law, accuracy, 0, table, part.start), n, _LANES_CHUNK)
     left = np.flatnonzero(table[-1, :n] == np.inf)
     for effort in range(1, len(PASSES)):
         if left.size:
-            again, finer = _some(v, left), np.empty((len(_FIELDS), whole_blocks(left.size)))
-            _share_out(lambda part: lanes(_some(again, part), law, accuracy, effort, finer, part.start), left.size)  # noqa: B023
-            table[:, left] = finer[:, : left.size]
-            left = left[finer[-1, : left.size] == np.inf]
+            finer = _again(lanes, _some(v, left), left.size, law, accuracy, effort)
+            table[:, left] = finer
+            left = left[finer[-1] == np.inf]
     return table, left
 
 
-def _share_out(work: Callable[[slice], None], n: int) -> None:
+def _again(lanes: Lanes, v: Numbers, n: int, law: str, accuracy: float, effort: int) -> Floats:
+    finer = np.empty((len(_FIELDS), whole_blocks(n)))
+    _share_out(lambda part: lanes(_some(v, part), law, accuracy, effort, finer, part.start), n, _FINER_CHUNK)
+    return finer[:, :n]
+
+
+def _share_out(work: Callable[[slice], None], n: int, chunk: int) -> None:
     """Work on all chunks, on as many threads as are allowed."""
-    parts = _parts(n, _LANES_CHUNK)
+    parts = _parts(n, chunk)
     crew = min(threads(), len(parts))
     if crew < 2:
         for part in parts:
             work(part)
         return
-    work(parts[0])  # compiles, if that has to be
+    work(slice(0, 1))  # compiles, if that has to be
     with ThreadPoolExecutor(crew) as pool:
-        for done in [pool.submit(work, part) for part in parts[1:]]:
+        for done in [pool.submit(work, part) for part in parts]:
             done.result()
 
 
