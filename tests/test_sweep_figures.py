@@ -525,6 +525,17 @@ def test_gaps_are_gaps_and_lonely_values_are_seen():
     assert len(marks) == np.sum(many == 1.0) - np.isin(np.arange(200)[many == 1.0], [49, 80]).sum()
 
 
+def test_what_is_the_same_but_for_rounding_is_a_level_line():
+    times = 0.224 + 1e-14 * np.array([1.0, -1.0, 2.0, 0.0, 1.0])
+    figure = sweep_curve(Stub({STIFFNESS: np.linspace(10.0, 30.0, 5)}, {"contact_time": times}))
+    (axes,) = figure.axes
+    figure.canvas.draw()
+    low, high = axes.get_ylim()
+    assert low < 0.22 < 0.23 < high
+    assert axes.yaxis.get_offset_text().get_text() == ""
+    assert_readable(figure)
+
+
 def test_a_curve_of_nothing_and_a_runner_far_away():
     data = Stub({STIFFNESS: np.linspace(60.0, 70.0, 5)}, {"contact_time": np.full(5, np.nan)})
     figure = sweep_curve(data)

@@ -133,6 +133,7 @@ def _draw_number(ax: Axes, swept: Swept, x: Across, one: Variable) -> list[Patch
         ax.plot(x.values[still], values[still], "s", label="_still", zorder=4, **style)
         key = Patch(facecolor=YELLOW, edgecolor=BLACK, linewidth=0.8, label=text)
         return [key] if still.any() else []
+    _level(ax, values[there])
     if there.all():
         return []
     for start, stop in _stretches(~there):
@@ -140,6 +141,14 @@ def _draw_number(ax: Axes, swept: Swept, x: Across, one: Variable) -> list[Patch
     if not there.any():
         ax.set_yticks([])
     return [nothing_key(why_nothing(swept, one))]
+
+
+def _level(ax: Axes, values: NDArray[Any]) -> None:
+    """What is the same everywhere but for rounding is drawn as a level line, and numbers are written out."""
+    ax.ticklabel_format(axis="y", useOffset=False)
+    if values.size and np.ptp(values) <= 1e-6 * np.abs(values).max():
+        middle = float(values.mean())
+        ax.set_ylim(middle - 0.05 * abs(middle or 1.0), middle + 0.05 * abs(middle or 1.0))
 
 
 def _draw_flags(ax: Axes, x: Across, one: Variable) -> None:
