@@ -117,8 +117,8 @@ def apex_map(
     -------
     ApexMap
         Arrays of the broadcast shape (0-d for scalars). ``error`` estimates each case's error in the measure of
-        ``accuracy``; it is NaN where there is no next apex. ``derivatives["apex_speed", "stiffness"]`` is exact, that
-        is, as good as rounding allows, of every time, length and velocity; NaN where there is no next apex.
+        ``accuracy``; it is NaN where there is no next apex. ``derivatives["apex_speed", "stiffness"]`` is of no
+        difference but exact, as good as the steps are, for every time, length and velocity; NaN without a next apex.
 
     Raises
     ------

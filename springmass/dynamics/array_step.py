@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from springmass.dynamics.extrapolation import Floats
-from springmass.dynamics.flight import acceleration, ascend, touchdown_time
+from springmass.dynamics.flight import acceleration, ascend, landing, touchdown_time
 from springmass.dynamics.lockstep import Cases, Contacts, contacts
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.phases import OVERCOMPRESSED, switch_times
@@ -77,12 +77,12 @@ def array_step(
     height, speed, l0 = v["apex_height"], v["apex_speed"], v["leg_length"]
     outcome, fall, angle, ax, ay = descend_all(v)
     i = np.flatnonzero(outcome == Outcome.RUNNING)
-    landing = np.array([-l0 * np.cos(angle), l0 * np.sin(angle), speed + ax * fall, ay * fall])
-    descent = 0.5 * (speed + landing[2]) * fall
+    touchdown = np.array(landing(fall, speed, l0, angle, ax, ay))
+    descent = 0.5 * (speed + touchdown[2]) * fall
     everyone = i.size == height.size  # most often all of them land
     if not everyone:
-        v, ax, ay, landing = {name: values[i] for name, values in v.items()}, ax[i], ay[i], landing[:, i]
-    on_ground = contacts(_cases(v, law, ax, ay, accuracy), landing)
+        v, ax, ay, touchdown = {name: values[i] for name, values in v.items()}, ax[i], ay[i], touchdown[:, i]
+    on_ground = contacts(_cases(v, law, ax, ay, accuracy), touchdown)
     outcome[i] = on_ground.outcome
 
     def whole(part: Floats, reached: NDArray[np.bool_]) -> Floats:
@@ -114,7 +114,7 @@ def array_step(
         "contact_time": contact_time,
         "flight_time": flight_time,
         "step_time": flight_time + contact_time,
-        "step_length": descent + whole(x + on_ground.cop_travel - landing[0] + rise.distance, up),
+        "step_length": descent + whole(x + on_ground.cop_travel - touchdown[0] + rise.distance, up),
         "shortest_leg": shortest,
         "greatest_compression_time": whole(on_ground.compressed_time, squeezed),
         "greatest_compression_x": whole(on_ground.compressed[0], squeezed),

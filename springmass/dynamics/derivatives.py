@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from springmass.dynamics.array_step import Numbers
 from springmass.dynamics.engine import engine
 from springmass.dynamics.extrapolation import Floats
-from springmass.dynamics.flight import acceleration, ascend
+from springmass.dynamics.flight import acceleration, ascend, landing
+from springmass.dynamics.lanes.rows import OUT
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.phases import switch_times
 from springmass.dynamics.tangents import tangent
@@ -29,11 +30,8 @@ INPUTS = (
     "apex_height", "apex_speed", "mass", "leg_length", "stiffness", "angle_of_attack", "gravity", "damping", "push_off",
     "hip_extension", "roll_speed", "roll_late_speed", "roll_switch", "slope", "impeding_force", "retraction",
 )  # fmt: skip
-OUTPUTS = (
-    "apex_height", "apex_speed", "touchdown_time", "contact_time", "flight_time", "step_time", "step_length",
-    "shortest_leg", "greatest_compression_time", "greatest_compression_x", "greatest_compression_y", "takeoff_x",
-    "takeoff_y", "takeoff_vx", "takeoff_vy",
-)  # fmt: skip
+OUTPUTS = OUT[: OUT.index("error")]
+"""Times, lengths and velocities of a step."""
 
 
 def derivatives(
@@ -100,10 +98,10 @@ def touchdown(
     """A fall's end: gap under the foot, state (ground frame), what the contact needs, and how far the fall went."""
     ax, ay = acceleration(mass, gravity, slope, impeding_force)
     angle = angle_of_attack + retraction * fall
-    x, y = 0.0 - leg_length * np.cos(angle), leg_length * np.sin(angle)
+    x, y, vx, vy = landing(fall, apex_speed, leg_length, angle, ax, ay)
     gap = apex_height + 0.5 * ay * fall * fall - y
     went = apex_speed * fall + 0.5 * ax * fall * fall
-    return gap, x, y, apex_speed + ax * fall, ay * fall, ax, ay, np.tan(hip_extension), 1.0 / mass, went
+    return gap, x, y, vx, vy, ax, ay, np.tan(hip_extension), 1.0 / mass, went
 
 
 @cache

@@ -138,6 +138,22 @@ def touchdown_time(apex_height: Any, angle: Any, leg_length: Any, retraction: An
     return time
 
 
+def landing(fall: Any, apex_speed: Any, leg_length: Any, angle: Any, ax: Any, ay: Any) -> tuple[Any, Any, Any, Any]:
+    """State at touchdown: x, y of the mass from the foot, and its velocity in the ground frame.
+
+    Parameters
+    ----------
+    fall, apex_speed, leg_length, angle, ax, ay : float or array
+        Time since the apex, speed there, leg length and angle at touchdown, acceleration of the world (SI, rad).
+
+    Examples
+    --------
+    >>> [round(float(one), 6) for one in landing(0.1, 5.0, 1.0, 0.5 * np.pi, 0.0, -9.81)]
+    [-0.0, 1.0, 5.0, -0.981]
+    """
+    return -leg_length * np.cos(angle), leg_length * np.sin(angle), apex_speed + ax * fall, ay * fall
+
+
 def descend(apex_height: float, apex_speed: float, p: Parameters) -> Touchdown | None:
     """Fall from the apex to the first touch of the foot.
 
@@ -165,8 +181,7 @@ def descend(apex_height: float, apex_speed: float, p: Parameters) -> Touchdown |
     if time != time:
         return None
     angle = p.angle_of_attack + p.retraction * time
-    x, y = -p.leg_length * float(np.cos(angle)), p.leg_length * float(np.sin(angle))
-    return Touchdown(time, angle, x, y, apex_speed + ax * time, ay * time)
+    return Touchdown(time, angle, *(float(one) for one in landing(time, apex_speed, p.leg_length, angle, ax, ay)))
 
 
 class Ascent(NamedTuple):

@@ -17,18 +17,13 @@ from springmass.dynamics.array_step import Numbers, array_step
 from springmass.dynamics.engine import Lanes, engine
 from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.lanes.plans import PASSES
-from springmass.dynamics.lanes.rows import LANES
+from springmass.dynamics.lanes.rows import LANES, OUT
 from springmass.errors import InputError
 
 THREADS = "SPRINGMASS_THREADS"
 """Environment variable: how many threads a call may use; all processors when it is not set."""
-FINEST = 2e-13
-_FIELDS = (
-    "apex_height", "apex_speed", "touchdown_time", "contact_time", "flight_time", "step_time", "step_length",
-    "shortest_leg", "greatest_compression_time", "greatest_compression_x", "greatest_compression_y", "takeoff_x",
-    "takeoff_y", "takeoff_vx", "takeoff_vy", "error", "outcome", "backward", "overcompressed", "spent",
-)  # fmt: skip
-"""Rows of the table that is filled."""
+_FINEST_ASKED = 2e-13
+"""Of the adaptive engine; asking for less would only add rounding."""
 _KINDS = {"outcome": np.int8, "backward": np.bool_, "overcompressed": np.bool_}
 _LANES_CHUNK, _FINER_CHUNK = 8128, 448
 _ARRAY_CHUNK, _PLAIN_CHUNK = 1024, 4096
@@ -76,10 +71,10 @@ def take_steps(v: Numbers, n: int, law: str, accuracy: float) -> dict[str, NDArr
             found = array_step(_some(v, chunk), law, asked)
             _enter(table, chunk, found)
             chunk = chunk[~(found["spent"] <= accuracy)]
-            if asked <= FINEST:
+            if asked <= _FINEST_ASKED:
                 break
-            asked = max(1e-2 * asked, FINEST)
-    columns = dict(zip(_FIELDS, table[:, :n], strict=True))
+            asked = max(1e-2 * asked, _FINEST_ASKED)
+    columns = dict(zip(OUT, table[:, :n], strict=True))
     del columns["spent"]
     return {name: values.astype(_KINDS[name]) if name in _KINDS else values for name, values in columns.items()}
 
@@ -87,7 +82,7 @@ def take_steps(v: Numbers, n: int, law: str, accuracy: float) -> dict[str, NDArr
 def _on_arrays(v: Numbers, n: int, law: str, accuracy: float) -> tuple[Floats, NDArray[np.intp]]:
     """Table with what plain passes make of the cases, and the cases that are left for the adaptive engine."""
     _keep_memory()
-    table, left = np.empty((len(_FIELDS), n)), np.arange(n)
+    table, left = np.empty((len(OUT), n)), np.arange(n)
     for effort in range(len(plain_pass.PASSES)):
         count = max(-(-left.size // _PLAIN_CHUNK), 1)
         for part in _parts(left.size, max(-(-left.size // count), 1)):  # equal ones: small ones are dear
@@ -102,7 +97,7 @@ def _on_arrays(v: Numbers, n: int, law: str, accuracy: float) -> tuple[Floats, N
 
 
 def _enter(table: Floats, cases: Any, found: dict[str, NDArray[Any]]) -> None:
-    for row, name in zip(table, _FIELDS, strict=True):
+    for row, name in zip(table, OUT, strict=True):
         row[cases] = found[name]
 
 
@@ -118,7 +113,7 @@ def _keep_memory() -> None:
 
 def _in_lanes(lanes: Lanes, v: Numbers, n: int, law: str, accuracy: float) -> tuple[Floats, NDArray[np.intp]]:
     """Table with what the compiled engine makes of the cases, and the cases that are left for NumPy."""
-    table = np.empty((len(_FIELDS), whole_blocks(n)))
+    table = np.empty((len(OUT), whole_blocks(n)))
     _share_out(lambda part: lanes(_some(v, part), law, accuracy, 0, table, part.start), n, _LANES_CHUNK)
     left = np.flatnonzero(table[-1, :n] == np.inf)
     for effort in range(1, len(PASSES)):
@@ -130,7 +125,7 @@ def _in_lanes(lanes: Lanes, v: Numbers, n: int, law: str, accuracy: float) -> tu
 
 
 def _again(lanes: Lanes, v: Numbers, n: int, law: str, accuracy: float, effort: int) -> Floats:
-    finer = np.empty((len(_FIELDS), whole_blocks(n)))
+    finer = np.empty((len(OUT), whole_blocks(n)))
     _share_out(lambda part: lanes(_some(v, part), law, accuracy, effort, finer, part.start), n, _FINER_CHUNK)
     return finer[:, :n]
 

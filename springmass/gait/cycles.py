@@ -13,27 +13,13 @@ from typing import Any
 import numpy as np
 
 from springmass.dynamics.apex_map import ApexMap, apex_map
+from springmass.dynamics.derivatives import INPUTS
 from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.flight import acceleration
 from springmass.dynamics.phases import switch_times
 from springmass.parameters import Parameters
 
-NUMBERS = (
-    "mass",
-    "leg_length",
-    "stiffness",
-    "angle_of_attack",
-    "gravity",
-    "damping",
-    "push_off",
-    "hip_extension",
-    "roll_speed",
-    "roll_late_speed",
-    "roll_switch",
-    "slope",
-    "impeding_force",
-    "retraction",
-)
+NUMBERS = INPUTS[2:]
 """Parameters that are numbers, in the words of :func:`springmass.apex_map`."""
 
 

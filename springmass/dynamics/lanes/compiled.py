@@ -23,7 +23,7 @@ from springmass import __version__, legs
 from springmass.dynamics import equations, extrapolation, flight, outcomes, phases, rounds, tangents, variation
 from springmass.dynamics.array_step import Numbers
 from springmass.dynamics.extrapolation import Extrapolation, Floats
-from springmass.dynamics.lanes import contact, points, rows, rules, slopes
+from springmass.dynamics.lanes import contact, plans, points, rows, rules, slopes
 from springmass.dynamics.lanes import kernel as whole_step
 from springmass.dynamics.lanes.plans import PLANS, plan_for
 from springmass.dynamics.outcomes import Outcome
@@ -50,8 +50,8 @@ _STAGES = (
 """Functions of the kernel in the order in which they call each other."""
 
 
-_SOURCES = (contact, equations, extrapolation, flight, legs, outcomes, phases, rounds, rows, rules, slopes, tangents,
-            variation, whole_step)  # fmt: skip
+_SOURCES = (contact, equations, extrapolation, flight, legs, outcomes, phases, plans, points, rounds, rows, rules,
+            slopes, tangents, variation, whole_step)  # fmt: skip
 """Modules a kernel is made from."""
 
 

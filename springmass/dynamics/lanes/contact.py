@@ -117,9 +117,6 @@ def cover(b: Any, steps: Any, rules: Any) -> None:
     look(b)
     for j in range(LANES):
         b[H + j] = b[AIM + j] / steps
-        # with another roll it may lengthen so fast at once that it has nothing to push with
-        if b[STAGE + j] == EXTENSION and b[AIM + j] > 0.0 and b[GUARD + j] >= 0.0:
-            b[BAD + j] = 1.0
     for _ in range(steps):
         advance(b, rules, 1.0 if steps == 1 else 0.3)
         for j in range(LANES):
