@@ -1,0 +1,86 @@
+"""What a fit gives: a runner, how sure his numbers are, and what the data cannot tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from springmass.gait.find import SteadyGait
+from springmass.measured.recording import Estimate, FloatArray, Person
+from springmass.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A number somebody else has for the same thing."""
+
+    label: str
+    """``"Morin's sine wave"``, ``"Stryd"``"""
+    estimate: Estimate
+    """SI"""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CurveFit:
+    """A model's force curves beside measured ones."""
+
+    label: str
+    """``"fitted"``, ``"classical, lossless"``"""
+    modelled: FloatArray
+    """Fore-aft and vertical force [N] at shares of contact 0, 0.01, … 1, shape (101, 2)"""
+    r2_fore_aft: float
+    """After the first tenth of contact"""
+    r2_vertical: float
+    gait: SteadyGait | None
+    why_none: str = ""
+    """A sentence, where no such gait exists"""
+
+
+@dataclass(frozen=True)
+class RunnerFit:
+    """A simulated runner made from a recording.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        A gait to find, with targets and what is freed: ready for run, what-if and lab.
+    gait : SteadyGait
+    person : Person
+        Mass and height it was made with.
+    inputs : dict
+        Metric name (``speed``, ``cadence``, ``contact_time``) or ``mass``, ``height`` → what was given to the fit.
+    parameters : dict
+        Scenario field → estimate, SI.
+    outcomes : dict
+        Metric name → estimate, in the metric's own unit.
+    correlations : dict
+        Pair of scenario fields → correlation of their errors.
+    cannot_tell : tuple of str
+        Sentences: which parameters the data cannot tell apart, or not at all.
+    beside : dict
+        Scenario field or metric → others' numbers for it.
+    measured : ndarray or None
+        Measured curves [N], shape (101, 2), fore-aft and vertical.
+    measured_spread : ndarray or None
+        Standard deviation between steps of the same.
+    curves : tuple of CurveFit
+        The fit first, then the classical model.
+    sensitivities : dict
+        Scenario field → input → change of the field for one unit (SI, steps/min) of the input.
+    notes : tuple of str
+    """
+
+    scenario: Scenario
+    gait: SteadyGait
+    person: Person
+    inputs: dict[str, Estimate]
+    parameters: dict[str, Estimate]
+    outcomes: dict[str, Estimate]
+    correlations: dict[tuple[str, str], float] = field(default_factory=dict)
+    cannot_tell: tuple[str, ...] = ()
+    beside: dict[str, tuple[Beside, ...]] = field(default_factory=dict)
+    measured: FloatArray | None = None
+    measured_spread: FloatArray | None = None
+    curves: tuple[CurveFit, ...] = ()
+    sensitivities: dict[str, dict[str, float]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

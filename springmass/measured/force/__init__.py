@@ -1,0 +1,1 @@
+"""What a force plate recorded: contacts, steps and their forces."""

@@ -1,0 +1,66 @@
+"""The steps of a force recording: one row a contact, whatever plates it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from springmass.measured.recording import Estimate, FloatArray
+
+SHARES: FloatArray = np.linspace(0.0, 1.0, 101)
+"""Where in contact the curves are given, 0 touchdown to 1 takeoff."""
+
+
+@dataclass(frozen=True)
+class ForceSteps:
+    """Contacts in order of time; n of them.
+
+    ``quantities`` are named as metrics are, in N, N·s, m, s, steps/min and shares of contact (not in body weights:
+    divide by ``weight``): contact_time, flight_time, step_time, cadence, duty_factor, peak_vertical_force,
+    peak_braking_force, peak_propulsive_force, braking_impulse, propulsive_impulse, vertical_impulse,
+    vertical_oscillation, drop_touchdown_to_lowest, time_of_peak_vertical_force, time_of_lowest_point,
+    time_of_fore_aft_crossover, loading_rate [N/s]; NaN where a step has none.
+    """
+
+    touchdown: FloatArray
+    """[s] on the recording's clock"""
+    takeoff: FloatArray
+    """[s]"""
+    side: tuple[str, ...]
+    """``"right"``, ``"left"``, or empty where nothing tells"""
+    good: NDArray[np.bool_]
+    why_not: tuple[str, ...]
+    """A few words for each step that is not good, otherwise empty"""
+    quantities: dict[str, FloatArray]
+    curves: FloatArray
+    """Fore-aft and vertical force [N] at :data:`SHARES` of contact, shape (n, 101, 2)"""
+    cop: FloatArray
+    """Forward place of the centre of pressure on the recording's axes [m] at :data:`SHARES`, shape (n, 101)"""
+    mass: Estimate
+    """From the mean vertical force over whole steps [kg]"""
+    gravity: float
+    """It was divided by [m/s²]"""
+    threshold: float
+    """Contact is a vertical force above this [N]"""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def weight(self) -> float:
+        """Mean vertical force over whole steps [N]."""
+        return self.mass.value * self.gravity
+
+    def mean(self, name: str) -> Estimate:
+        """Mean of a quantity over the good steps, with its standard error and the spread between steps."""
+        values = self.quantities[name][self.good]
+        values = values[np.isfinite(values)]
+        n = len(values)
+        if n == 0:
+            return Estimate(np.nan, np.nan, np.nan, 0)
+        spread = float(np.std(values, ddof=1)) if n > 1 else np.nan
+        return Estimate(float(np.mean(values)), spread / np.sqrt(n), spread, n)
+
+    def mean_curves(self) -> FloatArray:
+        """Fore-aft and vertical force averaged over the good steps, shape (101, 2)."""
+        return np.nanmean(self.curves[self.good], axis=0)

@@ -1,0 +1,1 @@
+"""What cameras recorded: joints, and where the hip is over the ankle."""

@@ -1,0 +1,63 @@
+"""Hip, ankle and pressure at the moments that matter of every step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from springmass.measured.recording import Estimate, FloatArray
+
+MOMENTS = (
+    "touchdown",
+    "lowest point",
+    "greatest compression",
+    "peak vertical force",
+    "half contact",
+    "fore-aft crossover",
+    "takeoff",
+)
+"""Touchdown, the five definitions of midstance (as in ``dynamics.marks``), takeoff."""
+
+
+@dataclass(frozen=True)
+class Joints:
+    """Joint centres of both legs over time."""
+
+    time: FloatArray
+    """[s]"""
+    points: dict[str, FloatArray]
+    """``right_hip``, ``right_knee``, ``right_ankle``, ``right_heel``, ``right_toe`` and the left ones: [m],
+    shape (n, 3); a joint nothing tells of is missing"""
+    how: tuple[str, ...]
+    """Where hip, knee and ankle come from, a sentence each"""
+
+
+@dataclass(frozen=True)
+class MotionSteps:
+    """Offsets of the n steps of a recording."""
+
+    side: tuple[str, ...]
+    shares: dict[str, FloatArray]
+    """Moment (:data:`MOMENTS`) → share of contact at which it falls, shape (n,)"""
+    hip_ankle: dict[str, FloatArray]
+    """Moment → hip minus ankle, forward [m], minus = hip behind, shape (n,)"""
+    hip_cop: dict[str, FloatArray]
+    """Moment → hip minus centre of pressure, forward [m]; NaN without forces"""
+    postures: dict[str, dict[str, FloatArray]]
+    """Moment → joint (``hip``, ``knee``, ``ankle``, ``heel``, ``toe``, ``cop``) → forward and up [m], shape (n, 2),
+    forward measured from the ankle"""
+    speed: Estimate
+    """Of running, from belt or pelvis [m/s]"""
+    notes: tuple[str, ...] = ()
+
+    def mean(self, moment: str, kind: str = "hip_ankle", side: str | None = None) -> Estimate:
+        """Mean offset at a moment, over all steps or those of one side."""
+        values = getattr(self, kind)[moment]
+        values = values[[side in (None, one) for one in self.side]]
+        values = values[np.isfinite(values)]
+        n = len(values)
+        if n == 0:
+            return Estimate(np.nan, np.nan, np.nan, 0)
+        spread = float(np.std(values, ddof=1)) if n > 1 else np.nan
+        return Estimate(float(np.mean(values)), spread / np.sqrt(n), spread, n)
