@@ -13,7 +13,7 @@ from springmass.evidence.claims import quadriceps as of_quadriceps
 from springmass.evidence.claims.bench import Bench
 from springmass.evidence.default_runner import against_runners26
 from springmass.parameters.shape import average_shape
-from springmass.report.page import claims_page, page_figures
+from springmass.report.claims_page import claims_page, page_figures
 
 ASKED_FOR = {
     "midstance", "hip-behind", "spring", "slingshot", "grip", "hopping", "no-push-off", "calf", "stiff-torso",

@@ -46,7 +46,7 @@ def claims(names: tuple[str, ...], everything: bool, page_path: str | None, as_j
         click.echo(claims_text(judged, everything or bool(names)))
     if page_path is not None:
         from springmass.evidence.default_runner import against_runners26
-        from springmass.report.page import claims_page, page_figures
+        from springmass.report.claims_page import claims_page, page_figures
 
         write_text(claims_page(judged, page_figures(bench, against_runners26())), page_path, "page")
 
