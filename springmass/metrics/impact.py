@@ -8,9 +8,9 @@ from __future__ import annotations
 from springmass.metrics.registry import metric
 from springmass.metrics.view import NAN, StepView
 
-_FULL_RISE = 0.13
+FULL_RISE = 0.13
 """Share of contact at which a landing without a peak of its own counts as over (the usual convention)."""
-_FROM, _TO = 0.2, 0.8
+FROM, TO = 0.2, 0.8
 """Between these shares of the rise the loading rate is taken, as in recordings."""
 
 
@@ -27,6 +27,6 @@ def loading_rate(view: StepView) -> float:
     landing = view.landing
     if landing is None:
         return NAN
-    until = landing.peak[0] if landing.peak else _FULL_RISE * view.step.contact_time
-    rise = [landing.at(share * until) for share in (_FROM, _TO)]
-    return (rise[1] - rise[0]) / ((_TO - _FROM) * until)
+    until = landing.peak[0] if landing.peak else FULL_RISE * view.step.contact_time
+    rise = [landing.at(share * until) for share in (FROM, TO)]
+    return (rise[1] - rise[0]) / ((TO - FROM) * until)

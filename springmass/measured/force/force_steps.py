@@ -51,9 +51,10 @@ class ForceSteps:
         """Mean vertical force over whole steps [N]."""
         return self.mass.value * self.gravity
 
-    def mean(self, name: str) -> Estimate:
-        """Mean of a quantity over the good steps, with its standard error and the spread between steps."""
-        values = self.quantities[name][self.good]
+    def mean(self, name: str, side: str | None = None) -> Estimate:
+        """Mean of a quantity over the good steps (of one side), with its standard error and the spread between them."""
+        chosen = self.good & np.array([side in (None, one) for one in self.side], dtype=bool)
+        values = self.quantities[name][chosen]
         values = values[np.isfinite(values)]
         n = len(values)
         if n == 0:
@@ -62,5 +63,7 @@ class ForceSteps:
         return Estimate(float(np.mean(values)), spread / np.sqrt(n), spread, n)
 
     def mean_curves(self) -> FloatArray:
-        """Fore-aft and vertical force averaged over the good steps, shape (101, 2)."""
-        return np.nanmean(self.curves[self.good], axis=0)
+        """Fore-aft and vertical force averaged over the good steps, shape (101, 2); NaN where there is none."""
+        curves = self.curves[self.good]
+        count = np.isfinite(curves).sum(axis=0)
+        return np.divide(np.nansum(curves, axis=0), count, out=np.full(count.shape, np.nan), where=count > 0)
