@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from springmass.measured.recording import Estimate, FloatArray
 
@@ -50,11 +51,14 @@ class MotionSteps:
     speed: Estimate
     """Of running, from belt or pelvis [m/s]"""
     notes: tuple[str, ...] = ()
+    good: NDArray[np.bool_] | None = None
+    """Steps that count for means, shape (n,); None: all"""
 
     def mean(self, moment: str, kind: str = "hip_ankle", side: str | None = None) -> Estimate:
         """Mean offset at a moment, over all steps or those of one side."""
         values = getattr(self, kind)[moment]
-        values = values[[side in (None, one) for one in self.side]]
+        chosen = np.array([side in (None, one) for one in self.side], dtype=bool)
+        values = values[chosen if self.good is None else chosen & self.good]
         values = values[np.isfinite(values)]
         n = len(values)
         if n == 0:
