@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 
 from springmass.gait.find import SteadyGait
 from springmass.measured.recording import Estimate, FloatArray, Person
+from springmass.metrics import METRICS
 from springmass.scenario import Scenario
 
 
@@ -16,7 +18,7 @@ class Beside:
     label: str
     """``"Morin's sine wave"``, ``"Stryd"``"""
     estimate: Estimate
-    """SI"""
+    """SI, whatever the unit of the metric it stands beside; see :meth:`RunnerFit.others`"""
     note: str = ""
 
 
@@ -67,6 +69,9 @@ class RunnerFit:
         The fit first, then the classical model.
     sensitivities : dict
         Scenario field → input → change of the field for one unit (SI, steps/min) of the input.
+    wider : dict
+        Scenario field or metric → the same estimate, in the same unit, with the spread of what the data cannot see of
+        the runner (damping, roll of the foot) in its error too.
     notes : tuple of str
     """
 
@@ -83,4 +88,31 @@ class RunnerFit:
     measured_spread: FloatArray | None = None
     curves: tuple[CurveFit, ...] = ()
     sensitivities: dict[str, dict[str, float]] = field(default_factory=dict)
+    wider: dict[str, Estimate] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    def others(self, name: str) -> tuple[Beside, ...]:
+        """Others' numbers for a field or metric, in the unit this fit gives it in itself."""
+        per = self._unit(name)
+        return tuple(
+            replace(
+                one,
+                estimate=replace(
+                    one.estimate,
+                    value=one.estimate.value / per,
+                    error=one.estimate.error / per,
+                    spread=one.estimate.spread / per,
+                ),
+            )
+            for one in self.beside.get(name, ())
+        )
+
+    def _unit(self, name: str) -> float:
+        if name not in METRICS:
+            return 1.0
+        unit = METRICS[name].unit
+        weight = self.gait.parameters.mass * self.gait.parameters.gravity
+        impulse = "impulse" in unit
+        return {"kN/m": 1e3, "BW": weight, "BW/s": weight, "deg": math.pi / 180.0}.get(
+            unit, self.gait.parameters.mass if impulse else 1.0
+        )
