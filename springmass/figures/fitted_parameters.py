@@ -101,39 +101,26 @@ def fit_parameters(fit: RunnerFit) -> Figure:
 def _parameters(fit: RunnerFit) -> list[_Row]:
     fields = numeric_fields(fit.scenario.leg.law)
     rows = []
-    for name, estimate in fit.parameters.items():
+    for name in fit.parameters:
         label, unit = (fields[name].label, fields[name].unit) if name in fields else (name, "")
-        others = [(one.label, one.estimate) for one in fit.beside.get(name, ())]
-        rows.append(_Row(f"{label} ({name})", unit, (("fitted", estimate), *others)))
+        rows.append(_Row(f"{label} ({name})", unit, _marks(fit, name)))
     return rows
 
 
 def _outcomes(fit: RunnerFit) -> list[_Row]:
-    """Those with most others' numbers first; others' are SI and are brought to the metric's unit."""
+    """Those with most others' numbers first."""
     rows = []
     for name in sorted(fit.outcomes, key=lambda name: -len(fit.beside.get(name, ()))):
         metric = METRICS.get(name)
         unit = metric.unit_label if metric else ""
-        factor = _from_si(fit, name)
-        others = [
-            (one.label, Estimate(factor * one.estimate.value, factor * one.estimate.error))
-            for one in fit.beside.get(name, ())
-        ]
-        label = metric.label if metric else name.replace("_", " ")
-        rows.append(_Row(label, unit, (("fitted", fit.outcomes[name]), *others)))
+        rows.append(_Row(metric.label if metric else name.replace("_", " "), unit, _marks(fit, name)))
     return rows
 
 
-def _from_si(fit: RunnerFit, name: str) -> float:
-    """From SI (cadence: steps/min) to the unit of a metric."""
-    p = fit.gait.parameters
-    weight = p.mass * p.gravity
-    units = {
-        "kN/m": 1e-3, "deg": 180.0 / math.pi, "BW": 1.0 / weight, "BW/s": 1.0 / weight, "N·m/kg": 1.0 / p.mass,
-        "N·m·s/kg": 1.0 / p.mass, "J/kg": 1.0 / p.mass, "J/kg/m": 1.0 / p.mass,
-        "m/s (impulse ÷ mass)": 1.0 / p.mass,
-    }  # fmt: skip
-    return units.get(METRICS[name].unit, 1.0) if name in METRICS else 1.0
+def _marks(fit: RunnerFit, name: str) -> tuple[tuple[str, Estimate], ...]:
+    own = fit.known(name)
+    assert own is not None
+    return (("fitted", own), *((one.label, one.estimate) for one in fit.others(name)))
 
 
 def _shown(value: float, unit: str) -> tuple[str, float]:

@@ -19,9 +19,10 @@ from springmass.errors import InputError, did_you_mean
 from springmass.figures.body_view import pale
 from springmass.figures.lettering import capital, folded
 from springmass.figures.panels import say, say_instead
-from springmass.figures.recorded_words import SIDES, counted, mean_of, minus, placed, small_print
+from springmass.figures.recorded_words import SIDES, mean_of, minus, placed, small_print
 from springmass.figures.style import BLACK, BLUE, GREEN, LARGE, NORMAL, SMALL, VERMILLION, sheet, styled
 from springmass.figures.words import WHEN
+from springmass.measured.counted import counted
 from springmass.measured.motion.motion_steps import MOMENTS, MotionSteps
 from springmass.measured.recording import Estimate
 

@@ -19,8 +19,9 @@ from springmass.figures.bands import draw_band
 from springmass.figures.force_curves import draw_contact_axis
 from springmass.figures.lettering import folded
 from springmass.figures.panels import say_instead
-from springmass.figures.recorded_words import SIDES, counted, mean_of, plus_minus, reasons, small_print, spread_of
+from springmass.figures.recorded_words import SIDES, mean_of, plus_minus, reasons, small_print, spread_of
 from springmass.figures.style import BLUE, DARK_PURPLE, SKY, SMALL, halo, sheet, styled
+from springmass.measured.counted import counted
 from springmass.measured.force.force_steps import SHARES, ForceSteps
 from springmass.measured.recording import Person
 

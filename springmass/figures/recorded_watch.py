@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from springmass.dynamics.extrapolation import Floats
 from springmass.figures.lettering import capital, folded
-from springmass.figures.recorded_words import counted, plus_minus, small_print
+from springmass.figures.recorded_words import plus_minus, small_print
 from springmass.figures.style import BLACK, BLUE, GREEN, GREY, NORMAL, PURPLE, SKY, SMALL, VERMILLION, sheet, styled
+from springmass.measured.counted import counted
 from springmass.measured.recording import WATCH, WATCH_QUANTITIES, Lap, Watch
 from springmass.measured.watch.piece import WatchPiece
 from springmass.units import display

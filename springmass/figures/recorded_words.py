@@ -84,17 +84,6 @@ def placed(offset: Estimate, what: str = "ankle") -> str:
     return f"hip {100.0 * abs(offset.value):.1f}{spread} cm {way} the {what}"
 
 
-def counted(number: int, thing: str) -> str:
-    """A number of things.
-
-    Examples
-    --------
-    >>> counted(1, "step"), counted(84, "step")
-    ('1 step', '84 steps')
-    """
-    return f"{number} {thing}{'' if number == 1 else 's'}"
-
-
 def reasons(why: Iterable[str], most: int = 4) -> str:
     """How often each reason was given, the commonest first.
 
