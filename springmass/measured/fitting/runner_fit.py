@@ -91,6 +91,10 @@ class RunnerFit:
     wider: dict[str, Estimate] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    def known(self, name: str) -> Estimate | None:
+        """What this fit says of a field or metric, with all that it may be off: the wider error where there is one."""
+        return self.wider.get(name) or self.parameters.get(name) or self.outcomes.get(name)
+
     def others(self, name: str) -> tuple[Beside, ...]:
         """Others' numbers for a field or metric, in the unit this fit gives it in itself."""
         per = self._unit(name)
@@ -108,11 +112,9 @@ class RunnerFit:
         )
 
     def _unit(self, name: str) -> float:
-        if name not in METRICS:
-            return 1.0
-        unit = METRICS[name].unit
-        weight = self.gait.parameters.mass * self.gait.parameters.gravity
-        impulse = "impulse" in unit
-        return {"kN/m": 1e3, "BW": weight, "BW/s": weight, "deg": math.pi / 180.0}.get(
-            unit, self.gait.parameters.mass if impulse else 1.0
-        )
+        """The unit of a metric in SI."""
+        p = self.gait.parameters
+        by_mass = ("N·m/kg", "N·m·s/kg", "J/kg", "J/kg/m", "m/s (impulse ÷ mass)")
+        weight = {"BW": p.mass * p.gravity, "BW/s": p.mass * p.gravity, **dict.fromkeys(by_mass, p.mass)}
+        known = {"kN/m": 1e3, "deg": math.pi / 180.0, **weight}
+        return known.get(METRICS[name].unit, 1.0) if name in METRICS else 1.0
