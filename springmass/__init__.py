@@ -17,53 +17,65 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0.dev0"
 
 _HOME = {
-    "Answer": "springmass.gait.what_if",
-    "ApexMap": "springmass.dynamics.apex_map",
-    "Foot": "springmass.scenario",
-    "Gait": "springmass.scenario",
-    "Hip": "springmass.scenario",
-    "InputError": "springmass.errors",
-    "Leg": "springmass.scenario",
-    "METRICS": "springmass.metrics",
-    "Metrics": "springmass.metrics",
-    "NoGaitError": "springmass.gait.find",
-    "Outcome": "springmass.dynamics.outcomes",
-    "Parameters": "springmass.parameters",
-    "Run": "springmass.gait.run",
-    "Runner": "springmass.scenario",
-    "Scenario": "springmass.scenario",
-    "SteadyGait": "springmass.gait.find",
-    "WhatIf": "springmass.scenario",
-    "World": "springmass.scenario",
     "all_gaits": "springmass.gait.ask",
+    "Answer": "springmass.gait.what_if",
     "apex_map": "springmass.dynamics.apex_map",
+    "ApexMap": "springmass.dynamics.apex_map",
     "ask_all": "springmass.gait.what_if",
     "basin": "springmass.gait.stability",
-    "default_runner": "springmass.scenario",
     "deadbeat_angles": "springmass.gait.steering",
+    "default_runner": "springmass.scenario",
     "engine": "springmass.dynamics.engine",
+    "Estimate": "springmass.measured.recording",
     "explain": "springmass.report.words",
+    "export": "springmass.report.export.public",
     "find_gait": "springmass.gait.find",
+    "fit": "springmass.measured.fit",
+    "fit_curves": "springmass.measured.fitting.curve_fit",
+    "fit_timing": "springmass.measured.fitting.timing_fit",
     "follow": "springmass.gait.continuation",
+    "Foot": "springmass.scenario",
+    "force_steps": "springmass.measured.force.measure_steps",
+    "Gait": "springmass.scenario",
     "gaits_at_energy": "springmass.gait.fixed_points",
     "gaits_in_window": "springmass.gait.fixed_points",
     "geyer_step": "springmass.dynamics.closed_forms",
     "ground_step": "springmass.gait.steering",
+    "Hip": "springmass.scenario",
+    "InputError": "springmass.errors",
     "j_map": "springmass.gait.j_map",
+    "Leg": "springmass.scenario",
     "load": "springmass.scenario",
     "map_curve": "springmass.gait.map_curve",
     "measure": "springmass.gait.simulate",
+    "METRICS": "springmass.metrics",
+    "Metrics": "springmass.metrics",
+    "NoGaitError": "springmass.gait.find",
+    "Observation": "springmass.measured.observe",
+    "observe": "springmass.measured.observe",
+    "Outcome": "springmass.dynamics.outcomes",
+    "Parameters": "springmass.parameters",
     "power_family": "springmass.gait.family",
+    "read": "springmass.measured.read",
+    "Recording": "springmass.measured.recording",
     "representative_gait": "springmass.gait.ask",
+    "Run": "springmass.gait.run",
+    "Runner": "springmass.scenario",
+    "RunnerFit": "springmass.measured.fitting.runner_fit",
     "save": "springmass.scenario",
+    "Scenario": "springmass.scenario",
     "schema": "springmass.scenario",
     "shipped_names": "springmass.scenario",
+    "shipped_recordings": "springmass.measured.read",
     "simulate": "springmass.gait.simulate",
     "sine_wave": "springmass.dynamics.closed_forms",
+    "SteadyGait": "springmass.gait.find",
     "step_path": "springmass.dynamics.path",
     "steps_to_fall": "springmass.gait.stability",
     "sweep": "springmass.gait.sweep",
     "what_if": "springmass.gait.what_if",
+    "WhatIf": "springmass.scenario",
+    "World": "springmass.scenario",
 }
 """Public name → module that defines it."""
 
@@ -101,9 +113,21 @@ if TYPE_CHECKING:
     from springmass.gait.what_if import Answer as Answer
     from springmass.gait.what_if import ask_all as ask_all
     from springmass.gait.what_if import what_if as what_if
+    from springmass.measured.fit import fit as fit
+    from springmass.measured.fitting.curve_fit import fit_curves as fit_curves
+    from springmass.measured.fitting.runner_fit import RunnerFit as RunnerFit
+    from springmass.measured.fitting.timing_fit import fit_timing as fit_timing
+    from springmass.measured.force.measure_steps import force_steps as force_steps
+    from springmass.measured.observe import Observation as Observation
+    from springmass.measured.observe import observe as observe
+    from springmass.measured.read import read as read
+    from springmass.measured.read import shipped_recordings as shipped_recordings
+    from springmass.measured.recording import Estimate as Estimate
+    from springmass.measured.recording import Recording as Recording
     from springmass.metrics import METRICS as METRICS
     from springmass.metrics import Metrics as Metrics
     from springmass.parameters import Parameters as Parameters
+    from springmass.report.export.public import export as export
     from springmass.report.words import explain as explain
     from springmass.scenario import Foot as Foot
     from springmass.scenario import Gait as Gait

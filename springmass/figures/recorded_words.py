@@ -11,6 +11,7 @@ import numpy as np
 from springmass.dynamics.extrapolation import Floats
 from springmass.figures.lettering import capital, folded, shown_unit
 from springmass.figures.words import OVER
+from springmass.measured.amounts import digits_of
 from springmass.measured.recording import Estimate
 
 SIDES = ("right", "left")
@@ -40,11 +41,8 @@ def plus_minus(value: float, spread: float, unit: str) -> str:
     end = f"{'' if name == '°' else ' '}{name}".rstrip()
     if not math.isfinite(spread):
         return f"{minus(f'{factor * value:.{_digits(factor * value, 3)}f}')}{end}"
-    shown = factor * spread
-    digits = _digits(factor * value, 3)
-    if shown > 0.0:
-        leading_one = f"{shown:.1e}".startswith("1")
-        digits = min(_digits(shown, 2 if leading_one else 1), max(_digits(factor * value, 4), 1))
+    off = abs(factor * spread)
+    digits = digits_of(factor * value, off)[0] if off > 0.0 else _digits(factor * value, 3)
     return f"{minus(f'{factor * value:.{digits}f}')} ± {factor * spread:.{digits}f}{end}"
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -30,6 +31,8 @@ _PACKED = {b"\x1f\x8b": "gzip", b"PK": "zip or Excel", b"7z": "7z", b"BZ": "bzip
 _START = 1 << 16
 _BEYOND = 1e6
 """[N, m] No runner pushes so hard or is so far away."""
+_FEW = 0.1
+"""Share of senseless numbers that may be slips; more of them are another unit."""
 _SAME_CLOCK = 1e-6
 _PACKAGE = Path(__file__).parent.parent
 
@@ -82,8 +85,15 @@ def read(
     told = Person(mass=_positive(mass, "kg", "mass"), height=_positive(height, "m", "height"))
     a_second = _positive(rate, "1/s", "rate")
     files = [find_file(path) for path in paths]
-    found = [_found(file, a_second, told.mass, progress) for file in files]
-    still = _standing(find_file(standing)) if standing is not None else None
+    found = []
+    for path, file in zip(paths, files, strict=True):
+        with _called(path, file):
+            found.append(_found(file, a_second, told.mass, progress))
+    still = None
+    if standing is not None:
+        file = find_file(standing)
+        with _called(standing, file):
+            still = _standing(file)
     recording = _joined(found, [file.name for file in files], still)
     return replace(recording, person=told.filled_from(recording.person))
 
@@ -147,6 +157,17 @@ def find_file(path: Path_) -> Path:
         near = nearest(Path(name).name, [*shipped, *around])
         problem.hint = f'Did you mean "{near}"?' if near else f"Shipped: {', '.join(shipped)}." if shipped else ""
     raise problem
+
+
+@contextmanager
+def _called(path: Path_, file: Path) -> Iterator[None]:
+    """Call a file in a message as the user did, not by its place in the package."""
+    try:
+        yield
+    except InputError as error:
+        if error.file == str(file):
+            error.file = os.fspath(path)
+        raise
 
 
 def _folder() -> Path:
@@ -227,6 +248,8 @@ def _sane(found: Found, file: Path) -> Found:
         for plate in forces.plates:
             force, wild = _within(plate.force)
             cop, away = _within(plate.cop)
+            if wild > _FEW * np.isfinite(plate.force).sum():
+                raise _too_strong(plate.force, file)
             beyond += wild + away
             plates.append(LabPlate(plate.name, force, cop))
         if not any(np.isfinite(plate.force).any() for plate in plates):
@@ -243,6 +266,12 @@ def _sane(found: Found, file: Path) -> Found:
     if beyond:
         notes.append(f"{beyond} numbers of {file.name} are beyond all sense and were taken as missing.")
     return replace(found, forces=forces, motion=motion, notes=tuple(notes))
+
+
+def _too_strong(force: FloatArray, file: Path) -> InputError:
+    given = f"{np.nanmax(np.abs(force)):.3g} N"
+    allowed = f"are too large: no runner pushes with {1e-3 * _BEYOND:.0f} kN"
+    return InputError("forces", file=str(file), given=given, allowed=allowed, hint="Look at the unit of the columns.")
 
 
 def _within(values: FloatArray) -> tuple[FloatArray, int]:

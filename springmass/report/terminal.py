@@ -64,6 +64,11 @@ def bullets(sentences: Sequence[str]) -> str:
     return "\n".join(textwrap.fill(s, 100, initial_indent="• ", subsequent_indent="  ") for s in sentences)
 
 
+def wrapped(paragraph: str) -> str:
+    """A paragraph in lines of a terminal's width."""
+    return textwrap.fill(paragraph, 100)
+
+
 def gait_text(gait: SteadyGait, midstance: str, everything: bool = False) -> str:
     """A steady gait: what was found, how well it repeats, its stability, its metrics."""
     fields = numeric_fields(gait.scenario.leg.law)

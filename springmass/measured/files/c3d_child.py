@@ -7,6 +7,7 @@ take. It writes an uncompressed NumPy archive to standard output; complaints go 
 from __future__ import annotations
 
 import io
+import re
 import sys
 from typing import Any
 
@@ -90,6 +91,9 @@ if __name__ == "__main__":
         archive = io.BytesIO()
         numpy.savez(archive, **parts(sys.argv[1]))
     except BaseException as error:
-        sys.stderr.write(f"{type(error).__name__}: {error}")
+        # C++ names the container that could not hold what a damaged count asks for.
+        words = " ".join(str(error).split())
+        beyond = isinstance(error, MemoryError) or re.match(r"std::|vector|basic_string|array|$", words)
+        sys.stderr.write("its counts ask for far more than the file can hold" if beyond else words)
         sys.exit(3)
     sys.stdout.buffer.write(archive.getbuffer())

@@ -13,7 +13,7 @@ import numpy as np
 from springmass.errors import InputError
 from springmass.measured.files.csv_names import Column, side_of, understood, unit_of
 from springmass.measured.files.even import even_clock, on_clock
-from springmass.measured.files.found import Found, LabForces, LabPlate, without_unloaded
+from springmass.measured.files.found import Found, LabForces, LabPlate, sensible, without_unloaded
 from springmass.measured.files.storage import angle_like, few
 from springmass.measured.files.text import MOST_COLUMNS, Table, checked_file, lines, number_of, rows, unique
 from springmass.measured.files.trc import LENGTHS
@@ -191,7 +191,7 @@ def _time(
     for name, column in columns.items():
         if column.kind == "time":
             notes: tuple[str, ...] = ()
-            time = table[name]
+            time = sensible(table[name])[0]
             step = float(np.nanmedian(np.diff(time))) if np.isfinite(time).sum() > 1 else np.nan
             if column.unit == "ms":
                 time = time / 1000.0

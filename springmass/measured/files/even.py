@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from springmass.errors import InputError
+from springmass.measured.files.found import sensible
 from springmass.measured.recording import FloatArray
 
 _AGREE = 0.02
@@ -49,6 +50,7 @@ def even_clock(
     array([0.        , 0.00666667, 0.01333333, 0.02      ])
     """
     n = len(time)
+    time = sensible(time)[0]
     if not np.all(np.isfinite(time)):
         row = int(np.flatnonzero(~np.isfinite(time))[0]) + 1
         raise InputError("time", file=str(path), allowed=f"is blank or no number in row {row} of the numbers")

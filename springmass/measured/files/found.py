@@ -10,6 +10,8 @@ from springmass.measured.recording import FloatArray, Motion, Person, Watch
 
 UNLOADED = 10.0
 """A plate pressed with less [N] has no centre of pressure worth the name."""
+_BEYOND = 1e15
+"""No number of a watch, in whatever unit, is larger, nor nearer to 0 than one over it."""
 
 
 @dataclass(frozen=True)
@@ -74,5 +76,28 @@ def without_unloaded(cop: FloatArray, force: FloatArray) -> FloatArray:
     >>> without_unloaded(np.ones((2, 3)), np.array([[0.0, 900.0, 0.0], [0.0, 0.0, 0.0]]))[:, 0]
     array([ 1., nan])
     """
-    loaded = np.sqrt(np.nansum(force**2, axis=1)) >= UNLOADED
+    with np.errstate(over="ignore"):  # numbers a damaged file may hold
+        loaded = np.sqrt(np.nansum(force**2, axis=1)) >= UNLOADED
     return np.where(loaded[:, None], cop, np.nan)
+
+
+def sensible(values: FloatArray) -> tuple[FloatArray, int]:
+    """Blank numbers that only a damaged file holds, before they are calculated with.
+
+    Parameters
+    ----------
+    values : ndarray
+        In any unit and shape.
+
+    Returns
+    -------
+    ndarray and int
+        A copy, NaN where too large and 0 where too near to 0, and how many were too large.
+
+    Examples
+    --------
+    >>> sensible(np.array([3.5, 1e300, 1e-320]))
+    (array([3.5, nan, 0. ]), 1)
+    """
+    large = np.abs(values) > _BEYOND
+    return np.where(large, np.nan, np.where(np.abs(values) < 1.0 / _BEYOND, 0.0, values)), int(large.sum())

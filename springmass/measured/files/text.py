@@ -256,7 +256,7 @@ def rows(
     if count < FEWEST_ROWS:
         if held is not None and count == 0:
             raise held
-        said = f"has {count} rows of numbers; a recording needs at least {FEWEST_ROWS}"
+        said = f"has {count} row{'s' * (count != 1)} of numbers; a recording needs at least {FEWEST_ROWS}"
         raise InputError(file=str(path), allowed=said)
     return np.frombuffer(values, dtype=float).reshape(count, width), notes
 
@@ -276,7 +276,7 @@ def _row(
     if len(cells) > width and not any(map(str.strip, cells[width:])):
         cells = cells[:width]
     if len(cells) > width or (len(cells) < width and not short):
-        said = f"has {len(cells)} cells where {width} columns are named"
+        said = f"has {len(cells)} cell{'s' * (len(cells) != 1)} where {width} columns are named"
         return [], InputError(file=str(path), line=line, allowed=said)
     row = []
     for cell in cells:

@@ -208,10 +208,12 @@ def _mass(measured: Measured, good: NDArray[np.bool_], gravity: float) -> Estima
 
 def _no_step(whole: Signal, threshold: float, contacts: Contacts) -> InputError:
     highest, lowest = float(np.max(whole.vertical)), float(np.min(whole.vertical))
+    hint = ""
     if highest <= threshold and lowest < -threshold:
         why = "the vertical force is negative: forces must be those on the runner, up positive"
     elif highest <= threshold:
-        why = f"the vertical force never rises above {threshold:g} N (largest {highest:.0f} N)"
+        why = f"the vertical force never rises above {threshold:g} N (largest {highest:.2g} N)"
+        hint = 'If that is kN or body weights, say so in the name of the column: "Fz [kN]".' if highest > 0.5 else ""
     elif not contacts.cut_off:
         why = f"the vertical force is above {threshold:g} N for moments only"
     else:
@@ -219,4 +221,4 @@ def _no_step(whole: Signal, threshold: float, contacts: Contacts) -> InputError:
             f"no contact is whole between the ends (above {threshold:g} N: {contacts.cut_off} cut off); "
             "a walker on one belt, or a runner standing, never leaves it"
         )
-    return InputError("forces", allowed=f"no step found: {why}")
+    return InputError("forces", allowed=f"no step found: {why}", hint=hint)

@@ -14,6 +14,8 @@ _DECISIVE = 0.05
 """One ankle this much lower than the other at half contact is the one on the ground, whatever the file says [m]."""
 _OUT_OF_STEP = 0.015
 """Force and feet apart by more than this, touchdown and takeoff alike, are worth a word [s]."""
+_STRAYS = 0.04
+"""Middles of contacts that scatter by more are not of the same steps [s]."""
 _SAME = 0.12
 """Contacts whose middles are nearer than this are the same [s]."""
 
@@ -80,6 +82,8 @@ def clock_notes(joints: Joints, steps: ForceSteps, side: tuple[str, ...]) -> tup
     except InputError:
         return ()
     middle = 0.5 * (feet.touchdown + feet.takeoff)
+    if words := _other_steps(joints, steps, middle, set(feet.side)):
+        return (words,)
     notes = []
     for one in ("right", "left"):
         late = []
@@ -96,3 +100,19 @@ def clock_notes(joints: Joints, steps: ForceSteps, side: tuple[str, ...]) -> tup
                 f"if their clocks differ, the {one} offsets are off by that time × speed."
             )
     return tuple(notes)
+
+
+def _other_steps(joints: Joints, steps: ForceSteps, middle: FloatArray, sides: set[str]) -> str:
+    """Say where the feet do not make the force's steps at all; only where both feet are seen."""
+    pushed = 0.5 * (steps.touchdown + steps.takeoff)
+    pushed = pushed[(pushed > middle.min() - _SAME) & (pushed < middle.max() + _SAME)]
+    if len(sides) < 2 or len(pushed) < 2:
+        return ""
+    late = np.array([middle[np.argmin(np.abs(middle - at))] - at for at in pushed])
+    together = np.abs(late - np.median(late)) < _STRAYS
+    if np.abs(np.median(late)) < _SAME and together.mean() > 0.5:
+        return ""
+    return (
+        f"Force and feet do not tell the same steps: of {len(pushed)} contacts of the force {together.sum()} are where "
+        "the ankles are low. Do the files belong together? Nothing said of hip and ankle can be trusted."
+    )

@@ -191,6 +191,7 @@ def timing_of(contacts: FootContacts) -> dict[str, Estimate]:
     if len(each):
         middle = float(np.median(each))
         each = each[np.abs(each - middle) < 0.25 * middle]  # a missed contact is no slow step
+    if len(each):
         rate = 60.0 / float(np.mean(each))
         off = float(np.std(each, ddof=1)) if len(each) > 1 else ERROR * np.sqrt(2.0)
         found["cadence"] = Estimate(

@@ -1,0 +1,81 @@
+"""From a recording to a runner: whichever fit its data allow."""
+
+from __future__ import annotations
+
+from os import PathLike
+from typing import Any
+
+from springmass.errors import InputError
+from springmass.measured.fitting.curve_fit import fit_curves
+from springmass.measured.fitting.runner_fit import RunnerFit
+from springmass.measured.fitting.timing_fit import fit_timing
+from springmass.measured.fitting.watch_fit import fit_watch
+from springmass.measured.motion.contacts_from_feet import timing_of
+from springmass.measured.observe import Observation, observe
+from springmass.measured.recording import Recording
+
+
+def fit(
+    recording: Recording | Observation | str | PathLike[str],
+    *,
+    source: str | None = None,
+    strike: str = "rearfoot",
+    **measured: Any,
+) -> RunnerFit:
+    """Make a simulated runner of a recording.
+
+    Parameters
+    ----------
+    recording : Recording, Observation, or the path of a file
+        A watch's timing gives stiffness, foot placement and push-off of a gait; force curves give damping and the roll
+        of the foot as well; cameras alone give timing.
+    source : str, optional
+        Whose contact time counts where a watch file has several, such as ``"Stryd"``.
+    strike : str
+        ``"rearfoot"``, ``"midfoot"`` or ``"forefoot"``.
+    **measured
+        As :func:`springmass.observe` takes them: mass, height, speed, start, end, lap, threshold.
+
+    Returns
+    -------
+    RunnerFit
+
+    Raises
+    ------
+    InputError
+        For a file that cannot be read or does not say enough; with what to add.
+    NoGaitError
+        When nobody can run steadily like that; with the reason.
+
+    Examples
+    --------
+    >>> import springmass as sm
+    >>> runner = sm.fit("watch.fit", lap=2)
+    >>> sorted(runner.parameters)
+    ['foot.angle_of_attack', 'leg.push_off', 'leg.stiffness']
+    """
+    seen = recording if isinstance(recording, Observation) else observe(recording, **measured)
+    if isinstance(recording, Observation) and measured:
+        raise InputError(next(iter(measured)), allowed="was settled when the recording was observed")
+    return fit_observation(seen, source=source, strike=strike)
+
+
+def fit_observation(seen: Observation, *, source: str | None = None, strike: str = "rearfoot") -> RunnerFit:
+    """Make a runner of what was measured already; see :func:`fit`."""
+    title = f"The runner of {seen.recording.name}"
+    if seen.piece is not None:
+        size: dict[str, Any] = {"speed": seen.speed, "mass": seen.mass, "height": seen.height}
+        return fit_watch(seen.recording, seen.piece, source=source, strike=strike, **size)
+    if source is not None:
+        raise InputError("--source", given=source, allowed="only a watch file has several sources")
+    if seen.forces is not None:
+        return fit_curves(seen.forces, speed=seen.speed, person=seen.person, strike=strike, title=title)
+    if seen.contacts is None:
+        raise InputError(
+            "recording",
+            given=seen.recording.name,
+            allowed="tells nothing a runner can be made of",
+            hint="It takes a watch file, ground forces, or points of hip and ankle.",
+        )
+    timing: dict[str, Any] = timing_of(seen.contacts)
+    return fit_timing(**timing, speed=seen.speed, mass=seen.mass, height=seen.height, strike=strike, title=title)
