@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from os import PathLike
 from typing import Any
 
 from springmass.errors import InputError
+from springmass.measured.fitting.cameras_beside import cameras_beside
 from springmass.measured.fitting.curve_fit import fit_curves
 from springmass.measured.fitting.runner_fit import RunnerFit
 from springmass.measured.fitting.timing_fit import fit_timing
@@ -69,7 +71,8 @@ def fit_observation(seen: Observation, *, source: str | None = None, strike: str
     if source is not None:
         raise InputError("--source", given=source, allowed="only a watch file has several sources")
     if seen.forces is not None:
-        return fit_curves(seen.forces, speed=seen.speed, person=seen.person, strike=strike, title=title)
+        found = fit_curves(seen.forces, speed=seen.speed, person=seen.person, strike=strike, title=title)
+        return _with_cameras(found, seen)
     if seen.contacts is None:
         raise InputError(
             "recording",
@@ -78,4 +81,14 @@ def fit_observation(seen: Observation, *, source: str | None = None, strike: str
             hint="It takes a watch file, ground forces, or points of hip and ankle.",
         )
     timing: dict[str, Any] = timing_of(seen.contacts)
-    return fit_timing(**timing, speed=seen.speed, mass=seen.mass, height=seen.height, strike=strike, title=title)
+    found = fit_timing(**timing, speed=seen.speed, mass=seen.mass, height=seen.height, strike=strike, title=title)
+    return _with_cameras(found, seen)
+
+
+def _with_cameras(found: RunnerFit, seen: Observation) -> RunnerFit:
+    steps = seen.forces or seen.contacts
+    if seen.joints is None or seen.motion is None or steps is None:
+        return found
+    told = cameras_beside(seen.joints, seen.motion, steps)
+    beside = {name: (*found.beside.get(name, ()), *told.get(name, ())) for name in {**found.beside, **told}}
+    return replace(found, beside=beside)

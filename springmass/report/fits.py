@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from springmass.measured.amounts import plus_minus
+from springmass.measured.fitting.cameras_beside import CAMERAS
 from springmass.measured.fitting.runner_fit import CurveFit, RunnerFit
 from springmass.measured.force.force_steps import ForceSteps
 from springmass.measured.motion.motion_steps import MOMENTS, MotionSteps
@@ -111,6 +112,8 @@ def _told(fit: RunnerFit, names: list[str]) -> list[list[str]]:
         unit = unit_of(name, fit)
         signed = name in METRICS and bool(METRICS[name].sign)
         own = fit.known(name)
+        if own is None and name in METRICS:
+            own = Estimate(fit.gait.metrics[name].value, math.nan)
         told = [] if own is None else [(amount(own, unit, signed), "this runner")]
         if name in fit.wider and name in fit.parameters:
             told.append((f"± {plus_minus(fit.parameters[name], unit).partition(' ± ')[2]}", "from the recording alone"))
@@ -123,11 +126,16 @@ def headline(fit: RunnerFit) -> str:
     """The runner in one sentence."""
     metrics = fit.gait.metrics
     stiff, usual = fit.known("leg.stiffness"), METRICS["leg_stiffness"].value(metrics.view).value
-    assert stiff is not None
     hip, foot = metrics["hip_ankle_offset"].value, metrics["foot_ahead_at_touchdown"].value
+    off = fit.known("hip_ankle_offset")
+    assert stiff is not None
+    sure = f" (± {100.0 * off.error:.1f} cm)" if off is not None and math.isfinite(off.error) else ""
+    seen = [one for one in fit.others("hip_ankle_offset") if one.label == CAMERAS]
+    cameras = f"; cameras saw it {placed(seen[0].estimate.value, 'it')}" if seen else ""
     return (
         f"A leg of {amount(stiff, 'N/m')} ({usual:.1f} kN/m as it is usually measured); the foot lands "
-        f"{100.0 * foot:.0f} cm ahead of the body; when the body is lowest the hip is {placed(hip, 'the ankle')}."
+        f"{100.0 * foot:.0f} cm ahead of the body; when the body is lowest the hip is {placed(hip, 'the ankle')}"
+        f"{sure}{cameras}."
     )
 
 
