@@ -185,8 +185,8 @@ def coverage(drawn: list[Runner], outcomes: tuple[str, ...] = ()) -> Coverage:
         fit = fit_watch(one.recording, piece(one.recording.watch), outcomes=outcomes)
         truth = {name: one.gait.scenario.value(name) for name in FIELDS}
         truth |= {name: one.gait.metrics[name].value for name in outcomes}
-        wider = {name + WIDER: estimate for name, estimate in fit.wider.items()}
-        for name, estimate in (fit.parameters | fit.outcomes | wider).items():
+        full = {name + WIDER: estimate for name, estimate in (fit.parameters | fit.outcomes).items()}
+        for name, estimate in (fit.recording_alone | full).items():
             truths.setdefault(name, []).append(truth[name.removesuffix(WIDER)])
             found.setdefault(name, []).append(estimate)
     within = {

@@ -52,7 +52,7 @@ def test_a_scenario_that_is_there_stays(tmp_path):
     (tmp_path / "runner.toml").write_text("mine")
     result = springmass("watch.fit")
     assert result.exit_code == 0
-    assert "stays as it is" in result.stderr
+    assert "NOT saved: runner.toml is there already" in result.stderr
     assert (tmp_path / "runner.toml").read_text() == "mine"
     assert springmass("watch.fit", "--save", "runner.toml").exit_code == 0
     assert "title" in tomllib.loads((tmp_path / "runner.toml").read_text())

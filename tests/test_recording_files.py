@@ -356,7 +356,7 @@ def test_names_of_columns(name, kind, axis, group):
         ("time,Fz\n0,1\n1\n2,1\n", "a.csv:3"),
         ("time,Fz\n0,1\n1,x\n2,1\n3,1\n", "a.csv:3"),
         (b"\x00\x01\x02\x03" * 100, "is not text"),
-        ("time,Fz\n0,1\n", "1 rows"),
+        ("time,Fz\n0,1\n", "1 row of numbers"),
     ],
 )
 def test_bad_tables(tmp_path, content, part):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,8 +71,9 @@ def fit(files: tuple[str, ...], everything: bool, as_json: bool, **how: Any) -> 
     from springmass.measured.fit import fit_observation
     from springmass.measured.observe import observe
     from springmass.measured.read import read
-    from springmass.report.fits import fit_text, recording_document
+    from springmass.report.fits import fit_text, headline, recording_document
     from springmass.report.observations import observation_text
+    from springmass.report.terminal import wrapped
 
     outputs = ("save_path", "figure_path", "recorded", "posture", "page_path")
     options = ("--save", "--figure", "--recorded", "--posture", "--page")
@@ -81,23 +85,37 @@ def fit(files: tuple[str, ...], everything: bool, as_json: bool, **how: Any) -> 
     told = {name: how[name] for name in ("mass", "height", "speed", "start", "end", "lap", "threshold")}
     seen = observe(recording, **told)
     _check_drawable(seen, how)
-    if not as_json:
-        click.echo(observation_text(seen) + "\n")
     found, problem = None, None
     if not how["measure_only"]:
         try:
-            found = fit_observation(seen, source=how["source"], strike=how["strike"])
+            with _bar(progress) as bar:
+                found = fit_observation(seen, source=how["source"], strike=how["strike"], progress=bar)
         except InputError as error:
+            if error.where in ("source", "--source", "strike"):
+                raise  # a word mistyped; nothing else is worth reading then
             problem = error
     if as_json:
         document = recording_document(seen, found)
         print_json(document if problem is None else {**document, "why_no_runner": str(problem)})
-    elif found is not None:
-        click.echo(fit_text(found, everything))
+    else:
+        if found is not None:
+            click.echo(wrapped(headline(found)) + "\n")
+        click.echo(observation_text(seen, everything))
+        if found is not None:
+            click.echo("\n" + fit_text(found, everything))
     _write(seen, found, how)
     if problem is not None:
         click.echo(f"springmass: {seen.recording.name}: no runner could be made. {problem}", err=True)
         raise click.exceptions.Exit(WRONG_INPUT)
+
+
+@contextmanager
+def _bar(shown: bool) -> Iterator[Callable[[float], None]]:
+    """A bar for the share of a fit that is done; nothing where nobody looks."""
+    from tqdm import tqdm
+
+    with tqdm(total=100, desc="fitting", unit="%", disable=not shown, leave=False) as bar:
+        yield lambda share: bar.update(round(100.0 * share) - bar.n) and None
 
 
 def _check_drawable(seen: Observation, how: dict[str, Any]) -> None:
@@ -128,7 +146,12 @@ def _save(found: RunnerFit, path: str | None) -> None:
     import springmass as sm
 
     if path is None and Path(_SCENARIO).exists():
-        click.echo(f"{_SCENARIO} is there already and stays as it is; --save {_SCENARIO} replaces it", err=True)
+        other = re.search(r'^title = "(.*)"$', Path(_SCENARIO).read_text("utf-8", "replace"), re.MULTILINE)
+        whose = f', "{other[1]}"' if other else ""
+        click.echo(
+            f"NOT saved: {_SCENARIO} is there already{whose}. Name another file, or this one to replace it: --save …",
+            err=True,
+        )
         return
     place = path or _SCENARIO
     sm.save(found.scenario, place, defaults=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from os import PathLike
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from springmass.errors import InputError
 from springmass.measured.fitting.cameras_beside import cameras_beside
 from springmass.measured.fitting.curve_fit import fit_curves
-from springmass.measured.fitting.runner_fit import RunnerFit
+from springmass.measured.fitting.runner_fit import Beside, RunnerFit
 from springmass.measured.fitting.timing_fit import fit_timing
 from springmass.measured.fitting.watch_fit import fit_watch
 from springmass.measured.motion.contacts_from_feet import timing_of
@@ -62,8 +63,14 @@ def fit(
     return fit_observation(seen, source=source, strike=strike)
 
 
-def fit_observation(seen: Observation, *, source: str | None = None, strike: str = "rearfoot") -> RunnerFit:
-    """Make a runner of what was measured already; see :func:`fit`."""
+def fit_observation(
+    seen: Observation,
+    *,
+    source: str | None = None,
+    strike: str = "rearfoot",
+    progress: Callable[[float], None] | None = None,
+) -> RunnerFit:
+    """Make a runner of what was measured already; see :func:`fit`. Progress is told the share that is done, 0 to 1."""
     title = f"The runner of {seen.recording.name}"
     if seen.piece is not None:
         size: dict[str, Any] = {"speed": seen.speed, "mass": seen.mass, "height": seen.height}
@@ -71,7 +78,9 @@ def fit_observation(seen: Observation, *, source: str | None = None, strike: str
     if source is not None:
         raise InputError("--source", given=source, allowed="only a watch file has several sources")
     if seen.forces is not None:
-        found = fit_curves(seen.forces, speed=seen.speed, person=seen.person, strike=strike, title=title)
+        found = fit_curves(
+            seen.forces, speed=seen.speed, person=seen.person, strike=strike, title=title, progress=progress
+        )
         return _with_cameras(found, seen)
     if seen.contacts is None:
         raise InputError(
@@ -91,4 +100,20 @@ def _with_cameras(found: RunnerFit, seen: Observation) -> RunnerFit:
         return found
     told = cameras_beside(seen.joints, seen.motion, steps)
     beside = {name: (*found.beside.get(name, ()), *told.get(name, ())) for name in {**found.beside, **told}}
-    return replace(found, beside=beside)
+    warning = _contradicted(found, told.get("hip_ankle_offset", ()))
+    return replace(found, beside=beside, notes=(*warning, *found.notes))
+
+
+def _contradicted(found: RunnerFit, seen: tuple[Beside, ...]) -> tuple[str, ...]:
+    """Say where the runner's hip is not where cameras saw it."""
+    own = found.known("hip_ankle_offset")
+    if own is None or not seen:
+        return ()
+    apart = own.value - seen[0].estimate.value
+    if not abs(apart) > own.error:
+        return ()
+    way = "ahead" if apart > 0.0 else "back"
+    return (
+        f"At its lowest point this runner's hip is {100.0 * abs(apart):.1f} cm farther {way} than cameras saw it: do "
+        "not trust what-ifs about the hip to less than that.",
+    )

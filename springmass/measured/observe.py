@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from os import PathLike
 from typing import Any
 
 from springmass.errors import InputError
 from springmass.measured.clock import clock
+from springmass.measured.counted import counted
 from springmass.measured.force.force_steps import ForceSteps
 from springmass.measured.force.measure_steps import force_steps
 from springmass.measured.motion.contacts_from_feet import FootContacts, foot_contacts
@@ -15,7 +17,7 @@ from springmass.measured.motion.joints import joints
 from springmass.measured.motion.motion_steps import Joints, MotionSteps
 from springmass.measured.motion.offsets import motion_steps
 from springmass.measured.read import read
-from springmass.measured.recording import Estimate, Person, Recording
+from springmass.measured.recording import WATCH, Estimate, Person, Recording
 from springmass.measured.stated import stated
 from springmass.measured.watch.piece import WatchPiece, piece
 from springmass.units import number
@@ -114,10 +116,14 @@ def observe(
     seen: dict[str, Any] = {**size, "speed": pace}
     limit = _threshold(threshold)
     try:
-        return Observation(found, person, **_measured(found, seen, person, limit, lap, window))
+        measured = _measured(found, seen, person, limit, lap, window)
     except InputError as error:
         error.file = error.file or found.name
+        damage = " ".join(note for note in found.notes if "rest is lost" in note or "damaged" in note)
+        error.hint = " ".join(text for text in (error.hint, f"{damage.rstrip('.')}." if damage else "") if text)
         raise
+    notes = (*measured.pop("notes", ()), *_at_odds(found, person, pace, measured), *_few_or_unlike(measured))
+    return Observation(found, person, **measured, notes=notes)
 
 
 def _measured(
@@ -138,7 +144,9 @@ def _measured(
     if found.motion is not None and found.motion.points:
         try:
             seen |= _motion(found, seen.get("forces"), window)
-            seen["speed"] = seen["speed"] or seen["motion"].speed
+            shown = seen["motion"].speed
+            if seen["speed"] is None and shown is not None and math.isfinite(shown.value):
+                seen["speed"] = shown
         except InputError as error:
             if "forces" not in seen:
                 raise
@@ -165,3 +173,46 @@ def _threshold(given: str | float) -> float:
             return parsed
         problem = InputError("threshold", given=given, allowed="must be above 0 N")
     raise problem
+
+
+_ODD = 0.15
+"""Share by which a stated mass or height may differ from the file's before it is asked about."""
+_FEW, _UNLIKE = 5, 0.03
+"""Steps that make a mean; metres by which the hip over right and left foot may differ before their mean is nobody's."""
+
+
+def _at_odds(found: Recording, person: Person, pace: Estimate | None, measured: dict[str, Any]) -> list[str]:
+    """What the user says against what the file says."""
+    notes = []
+    for what, own, told, unit in (
+        ("mass", found.person.mass, person.mass, "kg"),
+        ("height", found.person.height, person.height, "m"),
+    ):
+        if own and told and abs(told / own - 1.0) > _ODD:
+            notes.append(f"The {what} given is {told:.4g} {unit}, the file says {own:.4g} {unit}; {told:.4g} is used.")
+    seen: WatchPiece | None = measured.get("piece")
+    if pace is not None and seen is not None:
+        shown = seen.estimates.get(WATCH, {}).get("speed")
+        also = "" if shown is None else f" (the watch says {shown.value:.3g} m/s)"
+        notes.append(f"The speed given, {pace.value:.3g} m/s, is used{also}.")
+    return notes
+
+
+def _few_or_unlike(measured: dict[str, Any]) -> list[str]:
+    """Steps whose mean says little."""
+    notes = []
+    forces: ForceSteps | None = measured.get("forces")
+    motion: MotionSteps | None = measured.get("motion")
+    count = int(forces.good.sum()) if forces is not None else len(motion.side) if motion is not None else _FEW
+    if count < _FEW:
+        notes.append(f"Only {counted(count, 'step')}: a mean of so few may be nobody's step.")
+    if motion is not None:
+        right, left = (motion.mean("lowest point", side=side) for side in ("right", "left"))
+        apart = abs(right.value - left.value)
+        if apart > max(_UNLIKE, 2.0 * math.hypot(right.error, left.error)) or (count < _FEW and apart > _UNLIKE):
+            notes.append(
+                f"When the body is lowest the hip is {100.0 * apart:.0f} cm farther ahead over the "
+                f"{'right' if right.value > left.value else 'left'} foot than over the other: look at each alone, "
+                "their mean is nobody's."
+            )
+    return notes

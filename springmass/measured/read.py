@@ -28,12 +28,21 @@ TYPES = {
 }  # fmt: skip
 """Ending → kind of file"""
 _PACKED = {b"\x1f\x8b": "gzip", b"PK": "zip or Excel", b"7z": "7z", b"BZ": "bzip2", b"\xfd7z": "xz"}
+_TRACK = "Tracks hold no contact time: export the original FIT file, or the records as CSV."
+_VIDEO = "Find the joints with pose estimation first (Sports2D, Pose2Sim), and give its .trc or .csv."
+_ELSEWHERE = {
+    **dict.fromkeys((".gpx", ".tcx", ".kml"), _TRACK),
+    **dict.fromkeys((".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v"), _VIDEO),
+}
+"""Ending → what to do with a file of a kind that has what is needed elsewhere."""
 _START = 1 << 16
 _BEYOND = 1e6
 """[N, m] No runner pushes so hard or is so far away."""
 _FEW = 0.1
 """Share of senseless numbers that may be slips; more of them are another unit."""
 _SAME_CLOCK = 1e-6
+_STILL = 0.1
+"""Metres the markers of somebody who stands may wander."""
 _PACKAGE = Path(__file__).parent.parent
 
 Path_ = str | os.PathLike[str]
@@ -95,7 +104,15 @@ def read(
         with _called(standing, file):
             still = _standing(file)
     recording = _joined(found, [file.name for file in files], still)
+    made_up = [file.name for path, file in zip(paths, files, strict=True) if _shipped(path, file)]
+    if made_up:
+        note = f"{' and '.join(made_up)}: a made-up example that comes with springmass; nobody ran it."
+        recording = replace(recording, notes=(note, *recording.notes))
     return replace(recording, person=told.filled_from(recording.person))
+
+
+def _shipped(path: Path_, file: Path) -> bool:
+    return file.parent == _folder() and not Path(path).exists()
 
 
 def shipped_recordings() -> tuple[str, ...]:
@@ -210,7 +227,7 @@ def _kind(file: Path) -> str:
             return "storage"
     if ending in TYPES:
         return TYPES[ending]
-    hint = did_you_mean(ending, TYPES) if ending else f"Known: {', '.join(TYPES)}."
+    hint = _ELSEWHERE.get(ending) or (did_you_mean(ending, TYPES) if ending else f"Known: {', '.join(TYPES)}.")
     raise InputError(file=str(file), allowed=f'is of no known type: "{ending}"', hint=hint)
 
 
@@ -283,6 +300,13 @@ def _standing(file: Path) -> tuple[Found, str]:
     found = _found(file, None, None, False)
     if found.motion is None or not found.motion.points:
         raise InputError("standing", file=str(file), allowed="has no markers")
+    seen = [points[np.isfinite(points).all(axis=1)] for points in found.motion.points.values()]
+    moved = [float(np.max(np.ptp(points, axis=0))) for points in seen if len(points)]
+    if moved and float(np.median(moved)) > _STILL:
+        allowed = (
+            f"must be a runner who stands still; here most markers move by {100.0 * float(np.median(moved)):.0f} cm"
+        )
+        raise InputError("standing", file=str(file), allowed=allowed)
     return found, file.name
 
 

@@ -15,13 +15,29 @@ from springmass.measured.recording import WATCH_QUANTITIES, Estimate, Person
 from springmass.measured.watch.piece import WatchPiece
 from springmass.metrics import METRICS
 from springmass.report.document import gait_document
-from springmass.report.tables import MAIN, aligned
+from springmass.report.observations import some
+from springmass.report.tables import aligned
 from springmass.report.terminal import bullets, wrapped
 from springmass.report.words import placed
 from springmass.scenario import numeric_fields
 
 _PLAIN = {"vertical_ratio": ("oscillation ÷ step length", "1")}
 """What watches have a number for and the registry of metrics has not: label and unit."""
+SHORT = (
+    "contact_time",
+    "flight_time",
+    "vertical_oscillation",
+    "takeoff_angle",
+    "peak_vertical_force",
+    "peak_braking_force",
+    "hip_ankle_offset",
+    "foot_ahead_at_touchdown",
+    "peak_knee_flexion",
+    "peak_quadriceps_force",
+    "peak_achilles_force",
+    "leg_stiffness",
+)
+"""What a first table of a fitted runner shows."""
 _INPUT_UNITS = {"mass": "kg", "height": "m"}
 MEANING = (
     "± is one standard deviation of what the value may be off. Where damping and roll of the foot were not fitted they "
@@ -69,16 +85,17 @@ def fit_text(fit: RunnerFit, everything: bool = False) -> str:
     parts = [f"THE RUNNER: {fit.scenario.title}"]
     given = ", ".join(
         f"{name.replace('_', ' ')} {plus_minus(one, _INPUT_UNITS.get(name) or METRICS[name].unit_label)}"
+        f"{' (assumed)' if name in fit.assumed else ''}"
         for name, one in fit.inputs.items()
     )
-    parts += [wrapped(f"Made from {given}."), wrapped(headline(fit))]
+    parts.append(wrapped(f"Made from {given}."))
     parts.append(_left(parameter_rows(fit)))
     parts.append(_left(outcome_rows(fit, everything)))
     if fit.curves:
         parts.append(_curves(fit.curves))
     if fit.cannot_tell:
         parts.append(f"What these data cannot tell:\n{bullets(fit.cannot_tell)}")
-    parts.append(bullets(list(dict.fromkeys([MEANING, *fit.notes, *remarks(fit)]))))
+    parts.append(some([*fit.notes[:1], MEANING, *fit.notes[1:], *remarks(fit)], everything))
     return "\n\n".join(parts)
 
 
@@ -100,9 +117,10 @@ def parameter_rows(fit: RunnerFit) -> list[list[str]]:
 def outcome_rows(fit: RunnerFit, everything: bool = False) -> list[list[str]]:
     """A table of what the runner runs like, and what others say of the same."""
     metrics = [name for name in METRICS if name in fit.outcomes or name in fit.beside]
-    names = [name for name in metrics if everything or name in MAIN or name in fit.beside]
+    names = [name for name in metrics if everything or name in SHORT]
     known = (*names, *metrics, *fit.parameters)
-    names += [name for name in dict.fromkeys([*fit.outcomes, *fit.beside]) if name not in known]
+    plain = [name for name in dict.fromkeys([*fit.outcomes, *fit.beside]) if name not in known]
+    names += plain if everything else []
     return [["what follows", "", "from"], *_told(fit, names)]
 
 
@@ -115,15 +133,18 @@ def _told(fit: RunnerFit, names: list[str]) -> list[list[str]]:
         if own is None and name in METRICS:
             own = Estimate(fit.gait.metrics[name].value, math.nan)
         told = [] if own is None else [(amount(own, unit, signed), "this runner")]
-        if name in fit.wider and name in fit.parameters:
-            told.append((f"± {plus_minus(fit.parameters[name], unit).partition(' ± ')[2]}", "from the recording alone"))
+        if name in fit.recording_alone and name in fit.parameters:
+            narrow = plus_minus(fit.recording_alone[name], unit).partition(" ± ")[2]
+            told += [(f"± {narrow}", "from the recording alone")] if narrow else []
         told += [(amount(one.estimate, unit, signed), one.label) for one in fit.others(name)]
         rows += [[label_of(name, fit) if i == 0 else "", number, whose] for i, (number, whose) in enumerate(told)]
     return rows
 
 
 def headline(fit: RunnerFit) -> str:
-    """The runner in one sentence."""
+    """The runner in a sentence or two."""
+    guess = [name.replace("_", " ") for name in fit.assumed if name in ("cadence", "contact_time")]
+    mostly = f"Mostly an average runner at that speed, for {' and '.join(guess)} had to be assumed. " if guess else ""
     metrics = fit.gait.metrics
     stiff, usual = fit.known("leg.stiffness"), METRICS["leg_stiffness"].value(metrics.view).value
     hip, foot = metrics["hip_ankle_offset"].value, metrics["foot_ahead_at_touchdown"].value
@@ -133,7 +154,7 @@ def headline(fit: RunnerFit) -> str:
     seen = [one for one in fit.others("hip_ankle_offset") if one.label == CAMERAS]
     cameras = f"; cameras saw it {placed(seen[0].estimate.value, 'it')}" if seen else ""
     return (
-        f"A leg of {amount(stiff, 'N/m')} ({usual:.1f} kN/m as it is usually measured); the foot lands "
+        f"{mostly}A leg of {amount(stiff, 'N/m')} ({usual:.1f} kN/m as it is usually measured); the foot lands "
         f"{100.0 * foot:.0f} cm ahead of the body; when the body is lowest the hip is {placed(hip, 'the ankle')}"
         f"{sure}{cameras}."
     )

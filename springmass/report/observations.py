@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from springmass.measured.amounts import plus_minus
 from springmass.measured.clock import written_clock
@@ -24,31 +24,57 @@ _BOUNCE = ("vertical_oscillation", "drop_touchdown_to_lowest")
 _MOMENTS_OF = ("time_of_peak_vertical_force", "time_of_lowest_point", "time_of_fore_aft_crossover")
 
 
-def observation_text(seen: Observation) -> str:
+MOST_NOTES = 6
+"""So many notes are printed unless all are asked for; those that matter most stand first."""
+
+
+def some(notes: Sequence[str], everything: bool) -> str:
+    """Notes as a list, the first ones only unless all are asked for."""
+    told = [f"{_sentence(one).rstrip('.')}." for one in dict.fromkeys(notes)]
+    left = 0 if everything else max(0, len(told) - MOST_NOTES)
+    more = [f"… and {left} more: --all."] if left else []
+    return bullets([*told[: len(told) - left], *more])
+
+
+def _sentence(note: str) -> str:
+    first = note.split(" ", 1)[0]
+    return note if "." in first else f"{note[:1].upper()}{note[1:]}"  # a file keeps its name
+
+
+def observation_text(seen: Observation, everything: bool = False) -> str:
     """What a recording says, for the terminal.
 
     Parameters
     ----------
     seen : Observation
+    everything : bool
+        Every note and every row.
 
     Returns
     -------
     str
     """
     parts = [f"{seen.recording.name} ({seen.recording.kind}): {person_words(seen.person)}."]
-    notes = [*seen.recording.notes, *seen.notes]
     if seen.piece is not None:
         parts.append(_piece(seen.piece))
-        notes += seen.piece.notes
     if seen.forces is not None:
         parts.append(_forces(seen.forces, seen.person))
-        notes += seen.forces.notes
     if seen.motion is not None:
         parts.append(_motion(seen.motion))
-        notes += [*(seen.joints.how if seen.joints is not None else ()), *seen.motion.notes]
+    notes = all_notes(seen)
     if notes:
-        parts.append(bullets(list(dict.fromkeys(notes))))
+        parts.append(some(notes, everything))
     return "\n\n".join(parts)
+
+
+def all_notes(seen: Observation) -> list[str]:
+    """Everything that was noticed, what matters most first."""
+    notes = [*seen.notes, *seen.recording.notes]
+    notes += [] if seen.piece is None else seen.piece.notes
+    notes += [] if seen.forces is None else seen.forces.notes
+    if seen.motion is not None:
+        notes += [*seen.motion.notes, *(seen.joints.how if seen.joints is not None else ())]
+    return notes
 
 
 def person_words(person: Person) -> str:
@@ -64,7 +90,8 @@ def watch_rows(piece: WatchPiece) -> list[list[str]]:
     """A table of what a piece of a watch file says, one column a source."""
     sources = [name for name in (WATCH, *sorted(piece.estimates)) if name in piece.estimates]
     sources = list(dict.fromkeys(sources))
-    named = {name: quantity for name, quantity in WATCH_QUANTITIES.items() if name not in ("distance", "altitude")}
+    untold = ("distance", "altitude", "contact_share")  # the share of a stride is the duty factor
+    named = {name: quantity for name, quantity in WATCH_QUANTITIES.items() if name not in untold}
     units = {name: (one.label, one.unit) for name, one in named.items()}
     for name in ("flight_time", "duty_factor"):
         units[name] = (METRICS[name].label, METRICS[name].unit_label)
@@ -80,8 +107,9 @@ def watch_rows(piece: WatchPiece) -> list[list[str]]:
 
 
 def _piece(piece: WatchPiece) -> str:
-    where = f"{piece.chosen}, {written_clock(piece.start)} to {written_clock(piece.end)}"
-    out = ", ".join(f"{count} {reason}" for reason, count in piece.left_out.items() if count)
+    clock = f"{written_clock(piece.start)} to {written_clock(piece.end)}"
+    where = clock if piece.chosen == clock else f"{piece.chosen}, {clock}"
+    out = "; ".join(f"{reason} ({count})" for reason, count in piece.left_out.items() if count)
     taken = f"{where}: {int(piece.kept.sum())} records of steady running, {written_clock(piece.seconds)} in all"
     return f"{wrapped(taken + ('; left out: ' + out if out else '') + '.')}\n\n{aligned(watch_rows(piece))}"
 
@@ -123,8 +151,8 @@ def _forces(steps: ForceSteps, person: Person) -> str:
         return f"{wrapped(said + 'What the runner weighs they do not tell.')}\n\n{aligned(force_rows(steps))}"
     weighs = f"The forces weigh {plus_minus(steps.mass, 'kg')}"
     if person.mass:
-        more = 100.0 * (steps.mass.value / person.mass - 1.0)
-        weighs += f" ({more:+.1f} % beside the stated {person.mass:.4g} kg)"
+        more = round(100.0 * (steps.mass.value / person.mass - 1.0), 1)
+        weighs += f" ({f'{more:+.1f} % beside' if more else 'as'} the stated {person.mass:.4g} kg)"
     said += f"{weighs}; BW below is the weight they show."
     return f"{wrapped(said)}\n\n{aligned(force_rows(steps))}"
 
@@ -135,11 +163,12 @@ def offset_rows(motion: MotionSteps) -> list[list[str]]:
     titles = ["hip − ankle", *(f"{side} leg" for side in sides if len(sides) > 1), "hip − COP"]
     rows = [["mean ± SD between steps", "at % of contact", *titles]]
     for moment in MOMENTS:
+        ends = moment in ("touchdown", "takeoff")  # so little force does not tell where it presses
         share = motion.shares[moment]
         at = f"{100.0 * _mean(share):.0f} %" if any(map(math.isfinite, share)) else "–"
         cells = [motion.mean(moment)]
         cells += [motion.mean(moment, side=side) for side in sides if len(sides) > 1]
-        cells.append(motion.mean(moment, "hip_cop"))
+        cells.append(Estimate(math.nan, math.nan) if ends else motion.mean(moment, "hip_cop"))
         rows.append([moment, at, *(plus_minus(cell, "m", spread=True, signed=True) for cell in cells)])
     return rows
 

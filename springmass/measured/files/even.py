@@ -10,6 +10,9 @@ from springmass.errors import InputError
 from springmass.measured.files.found import sensible
 from springmass.measured.recording import FloatArray
 
+_FINEST, _COARSEST = 1e-6, 100.0
+"""[s] from row to row; outside it is another unit, or damage."""
+_SECONDS = "Times must be in seconds."
 _AGREE = 0.02
 """Of a rate the file states, to be taken at its word"""
 
@@ -61,6 +64,9 @@ def even_clock(
         said = f"does not increase in row {row} of the numbers"
         raise InputError("time", file=str(path), given=given, allowed=said)
     step = float(np.median(steps))
+    if not _FINEST <= step <= _COARSEST:
+        said = "is no time of forces or of motion"
+        raise InputError("time", file=str(path), given=f"{step:.3g} s from row to row", allowed=said, hint=_SECONDS)
     if steps.max() < 1.75 * step:
         found = float((n - 1) / (time[-1] - time[0]))
         even = _rate(time, found, rate)

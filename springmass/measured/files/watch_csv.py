@@ -189,7 +189,7 @@ def _recording(table: _Table, fields: dict[int, Field], name: str) -> Recording:
         beyond += wild
     if beyond:
         notes.append(f"{counted(beyond, 'number')} beyond all sense taken as missing")
-    stamps, lasting = _stamps(table, fields, by_lap, notes)
+    stamps, lasting = _stamps(name, table, fields, by_lap)
     order, said = in_order(stamps)
     notes += said
     if len(order) == 0:
@@ -220,14 +220,12 @@ def _recording(table: _Table, fields: dict[int, Field], name: str) -> Recording:
     )
 
 
-def _stamps(
-    table: _Table, fields: dict[int, Field], by_lap: bool, notes: list[str]
-) -> tuple[FloatArray, FloatArray | None]:
+def _stamps(name: str, table: _Table, fields: dict[int, Field], by_lap: bool) -> tuple[FloatArray, FloatArray | None]:
     """When each line begins, and for laps how long it lasts."""
     clocks = [place for place, what in fields.items() if what.quantity == CLOCK]
     if not clocks:
-        notes.append("no column says when; taken as one record a second")
-        return np.arange(table.rows, dtype=float), None
+        hint = "A column named time or seconds says when."
+        raise InputError(file=name, allowed="has records of a watch, but no column says when they were", hint=hint)
     if by_lap:
         lasting = np.nan_to_num(table.numbers[clocks[0]])
         return np.cumsum(lasting) - lasting, lasting

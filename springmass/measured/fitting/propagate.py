@@ -35,6 +35,8 @@ INGREDIENTS = ("leg.damping", "foot.roll_speed")
 """Of the model, taken from the average runner: a fit from timing cannot see them."""
 _FREED = ("stiffness", "angle_of_attack", "push_off")
 _UNKNOWNS = ("vx", "vy", *_FREED)
+_SOFTEST = 0.1
+"""Of the stiffness a runner of that size usually has: no search begins softer."""
 _END = math.sqrt(3.0)
 """Ends of the three-point Gauss–Hermite rule, in standard deviations; their weight is 1/6 each."""
 
@@ -162,7 +164,10 @@ def solve_near(recipe: Recipe, given: Mapping[str, float], start: FloatArray) ->
     if not all(given[name] > 0.0 for name in TIMING):
         return None
     problem = GaitProblem(p, _FREED, {name: given[name] for name in TIMING})
-    z = problem.pack(start[0], start[1], dict(zip(_FREED, start[2:], strict=True)))
+    freed = dict(zip(_FREED, start[2:], strict=True))
+    # A straight line from another gait may lead below zero, where no leg is.
+    freed["stiffness"] = max(freed["stiffness"], _SOFTEST * p.stiffness)
+    z = problem.pack(start[0], start[1], freed)
     solution = solve(problem.residual, z)
     if not solution.solved:
         return None

@@ -69,9 +69,11 @@ class RunnerFit:
         The fit first, then the classical model.
     sensitivities : dict
         Scenario field → input → change of the field for one unit (SI, steps/min) of the input.
-    wider : dict
-        Scenario field or metric → the same estimate, in the same unit, with the spread of what the data cannot see of
-        the runner (damping, roll of the foot) in its error too.
+    recording_alone : dict
+        Scenario field or metric → the same estimate with only that in its error what the recording and what was stated
+        may be off, where that is told apart: damping and roll of the foot are taken for known.
+    assumed : tuple of str
+        Inputs nobody gave: the average runner's were taken.
     notes : tuple of str
     """
 
@@ -88,12 +90,13 @@ class RunnerFit:
     measured_spread: FloatArray | None = None
     curves: tuple[CurveFit, ...] = ()
     sensitivities: dict[str, dict[str, float]] = field(default_factory=dict)
-    wider: dict[str, Estimate] = field(default_factory=dict)
+    recording_alone: dict[str, Estimate] = field(default_factory=dict)
+    assumed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def known(self, name: str) -> Estimate | None:
-        """What this fit says of a field or metric, with all that it may be off: the wider error where there is one."""
-        return self.wider.get(name) or self.parameters.get(name) or self.outcomes.get(name)
+        """What this fit says of a field or metric."""
+        return self.parameters.get(name) or self.outcomes.get(name)
 
     def others(self, name: str) -> tuple[Beside, ...]:
         """Others' numbers for a field or metric, in the unit this fit gives it in itself."""

@@ -23,7 +23,7 @@ from springmass.measured.fitting.propagate import (
 )
 from springmass.measured.fitting.runner_fit import RunnerFit
 from springmass.measured.fitting.timing_words import doubts, guesses, known_error, root_of_stiffness, tied
-from springmass.measured.fitting.unseen import if_others, wider, wider_in_words
+from springmass.measured.fitting.unseen import if_others, wider
 from springmass.measured.recording import Estimate, FloatArray, Person
 from springmass.scenario import Scenario, default_runner, defaults
 from springmass.scenario.average_runner import HEIGHT, MASS, RESIDUALS, average_runner
@@ -96,8 +96,8 @@ def fit_timing(
     Returns
     -------
     RunnerFit
-        Errors are those of the inputs. Damping and roll of the foot are taken as they are; ``sensitivities`` and the
-        notes say what others would change, ``wider`` has the errors that makes.
+        Errors hold what the inputs may be off, and that damping and roll of the foot, which timing does not tell, may
+        differ from the average runner's; ``recording_alone`` has the errors of the inputs only.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def fit_timing(
     ... )
     >>> stiffness = fit.parameters["leg.stiffness"]
     >>> round(stiffness.value / 1e3, 2), round(stiffness.error / 1e3, 2)
-    (19.88, 0.15)
+    (19.88, 1.58)
     """
     if speed is None:
         hint = "Give the mean speed of the run, such as 3.5 m/s."
@@ -146,26 +146,27 @@ def fit_timing(
     slopes = exact_slopes(recipe, here, asked)
     moments, why = _errors(recipe, here, slopes, inputs, together or {}, outcomes)
     values, errors = here.measured(outcomes), np.sqrt(np.diag(moments))
-    found = [Estimate(float(v), float(e)) for v, e in zip(values, errors, strict=True)]
-    parameters = dict(zip(FREE, found, strict=False))
+    names = (*FREE, *outcomes)
+    alone = {name: Estimate(float(v), float(e)) for name, v, e in zip(names, values, errors, strict=True)}
     correlations = _correlations(values, moments)
-    unseen = wider(recipe, here, (*FREE, *outcomes), moments)
+    full = wider(recipe, here, names, moments) or alone
     notes = (*why, *doubts(inputs), *root_of_stiffness(slopes[2], inputs))
     return RunnerFit(
         scenario=scenario,
         gait=gait,
         person=Person(given["mass"], given["height"]),
         inputs=inputs,
-        parameters=parameters,
-        outcomes=dict(zip(outcomes, found[len(FREE) :], strict=True)),
+        parameters={name: full[name] for name in FREE},
+        outcomes={name: full[name] for name in outcomes},
+        recording_alone=alone,
+        assumed=tuple(guessed),
         correlations=correlations,
         cannot_tell=(*guesses(guessed, inputs), *tied(correlations, slopes[2:], inputs)),
         sensitivities={
             field: dict(zip(asked, (float(one) for one in row), strict=True))
             for field, row in zip(FREE, slopes[2:], strict=True)
         },
-        wider=unseen,
-        notes=(*notes, *if_others(recipe, here), *wider_in_words(unseen), _HIP),
+        notes=(*notes, *if_others(recipe, here), _HIP),
     )
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from springmass.measured.fitting.propagate import Recipe, Solved, joint_errors, solve_near
-from springmass.measured.fitting.timing_words import PLAIN
 from springmass.measured.recording import Estimate, FloatArray
 from springmass.scenario.default_runner import FREE
 
@@ -89,35 +87,3 @@ def wider(recipe: Recipe, here: Solved, names: Sequence[str], moments: FloatArra
         return {}
     errors = np.sqrt(np.diag(moments) + np.diag(more))
     return {name: Estimate(float(v), float(e)) for name, v, e in zip(names, centre, errors, strict=True)}
-
-
-def wider_in_words(found: Mapping[str, Estimate]) -> list[str]:
-    """The wider errors of what was fitted, and of peak force where it is there.
-
-    Parameters
-    ----------
-    found : mapping
-        Of :func:`wider`.
-
-    Returns
-    -------
-    list of str
-        A sentence, or none.
-    """
-    said = [
-        f"{words} {found[name].value * scale:.{digits}f} ± {found[name].error * scale:.{digits}f} {unit}"
-        for name, words, scale, unit, digits in _SAID
-        if name in found
-    ]
-    if not said:
-        return []
-    shares = " and ".join(f"{PLAIN[name]} ±{100 * share:.0f} %" for name, share in INGREDIENT_SPREAD.items())
-    return [f"For a runner whose own damping and roll nobody knows ({shares}, assumed): {', '.join(said)}."]
-
-
-_SAID = (
-    ("leg.stiffness", "stiffness", 1e-3, "kN/m", 1),
-    ("foot.angle_of_attack", "angle of attack", math.degrees(1.0), "°", 1),
-    ("leg.push_off", "push-off", 1e3, "mm", 0),
-    ("peak_vertical_force", "peak force", 1.0, "BW", 2),
-)

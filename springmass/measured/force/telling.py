@@ -77,8 +77,8 @@ def tell_mass(mass: Estimate, person_mass: float | None) -> list[str]:
     Examples
     --------
     >>> tell_mass(Estimate(60.0, 0.1, count=20), 62.0)[0]
-    'The forces weigh 60.0 kg, the stated mass is 62 kg: 3.2 % less. Body weights are of what the forces weigh unless \
-a mass is given.'
+    'The forces weigh 60.0 kg, the stated mass is 62 kg: 3.2 % less. A runner made of them \
+weighs what they weigh, so that the forces of a step balance.'
     """
     if not mass.count:
         return ["No step is whole from touchdown to the next touchdown: the forces cannot tell the mass."]
@@ -89,7 +89,7 @@ a mass is given.'
     than = "less" if share < 0.0 else "more"
     notes = [
         f"{said}, the stated mass is {person_mass:.4g} kg: {abs(share):.1f} % {than}. "
-        "Body weights are of what the forces weigh unless a mass is given."
+        "A runner made of them weighs what they weigh, so that the forces of a step balance."
     ]
     if abs(share) > 100.0 * _FAR_OFF:
         notes.append("So far apart, the zero of the plate, its scale or the stated mass is wrong.")

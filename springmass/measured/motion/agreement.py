@@ -76,14 +76,18 @@ def clock_notes(joints: Joints, steps: ForceSteps, side: tuple[str, ...]) -> tup
     tuple of str
         A sentence for each side on which the feet land and leave (median over the steps) more than 15 ms before or
         after the force says; empty where all is well.
+
+    Raises
+    ------
+    InputError
+        Where force and feet do not tell the same steps at all.
     """
     try:
         feet = foot_contacts(joints)
     except InputError:
         return ()
     middle = 0.5 * (feet.touchdown + feet.takeoff)
-    if words := _other_steps(joints, steps, middle, set(feet.side)):
-        return (words,)
+    _same_steps(steps, middle, set(feet.side))
     notes = []
     for one in ("right", "left"):
         late = []
@@ -102,17 +106,19 @@ def clock_notes(joints: Joints, steps: ForceSteps, side: tuple[str, ...]) -> tup
     return tuple(notes)
 
 
-def _other_steps(joints: Joints, steps: ForceSteps, middle: FloatArray, sides: set[str]) -> str:
-    """Say where the feet do not make the force's steps at all; only where both feet are seen."""
+def _same_steps(steps: ForceSteps, middle: FloatArray, sides: set[str]) -> None:
+    """Refuse feet that do not make the force's steps at all; only where both feet are seen."""
     pushed = 0.5 * (steps.touchdown + steps.takeoff)
     pushed = pushed[(pushed > middle.min() - _SAME) & (pushed < middle.max() + _SAME)]
     if len(sides) < 2 or len(pushed) < 2:
-        return ""
+        return
     late = np.array([middle[np.argmin(np.abs(middle - at))] - at for at in pushed])
     together = np.abs(late - np.median(late)) < _STRAYS
     if np.abs(np.median(late)) < _SAME and together.mean() > 0.5:
-        return ""
-    return (
-        f"Force and feet do not tell the same steps: of {len(pushed)} contacts of the force {together.sum()} are where "
-        "the ankles are low. Do the files belong together? Nothing said of hip and ankle can be trusted."
+        return
+    raise InputError(
+        "motion",
+        allowed=f"force and feet do not tell the same steps: of {len(pushed)} contacts of the force {together.sum()} "
+        "are where the ankles are low",
+        hint="Do the files belong together?",
     )

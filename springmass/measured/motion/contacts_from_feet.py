@@ -22,6 +22,8 @@ ERROR = 0.005
 THROUGHOUT = 0.007
 """Mean contact time of a whole trial against force plates, one standard deviation of seven trials [s]."""
 
+LOWEST_RATE = 10.0
+"""Frames a second below which no contact is looked for."""
 _SWING = 0.12
 """The ankle rises at least by this share of leg length between two steps."""
 _SOONEST = 0.3
@@ -89,6 +91,10 @@ def foot_contacts(joints: Joints, *, start: float | None = None, end: float | No
     >>> feet.side, len(feet.touchdown)
     (('left', 'left'), 2)
     """
+    rate = (len(joints.time) - 1) / (joints.time[-1] - joints.time[0])
+    if rate < LOWEST_RATE:
+        allowed = f"needs at least {LOWEST_RATE:g} a second to show a contact"
+        raise InputError("motion", given=f"{rate:.3g} frames a second", allowed=allowed, hint="Are its times seconds?")
     found: list[tuple[float, float, str]] = []
     for side in SIDES:
         if f"{side}_hip" in joints.points and f"{side}_ankle" in joints.points:
@@ -98,8 +104,9 @@ def foot_contacts(joints: Joints, *, start: float | None = None, end: float | No
     if not found:
         raise InputError(
             "motion",
-            given=f"no whole step is seen{'' if start is end is None else ' in that time'}",
-            allowed="needs a runner whose ankles swing up between the steps, y being up",
+            allowed=f"no whole step is seen{'' if start is end is None else ' in that time'}, of a runner whose ankles "
+            "swing up between the steps",
+            hint="A runner who stands still is given with --standing, beside the recording of the run.",
         )
     found.sort()
     touchdown, takeoff = (np.array([row[k] for row in found], dtype=float) for k in (0, 1))

@@ -196,12 +196,20 @@ def _on(trial: _Trial, side: str, segment: str) -> list[str]:
 
 
 def _both_sides(how: list[str]) -> list[str]:
-    """Say once what is the same for right and left."""
-    told: dict[str, str] = {}
+    """Say once what is the same for right and left, but for the name of the marker in brackets at the end."""
+    told: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {}
     for sentence in how:
         side, what = sentence.split(" ", 1)
-        told[what] = f"{told[what]} and {side.lower()}" if what in told else side
-    return [f"{sides} {what}" for what, sides in told.items()]
+        what, bracket, name = what.rstrip(".").partition(" (")
+        if " " in name or not name.endswith(")"):  # brackets of another kind
+            what, bracket, name = f"{what}{bracket}{name}", "", ""
+        told[what] = [*told[what], side.lower()] if what in told else [side]
+        names.setdefault(what, []).extend([name[:-1]] if name else [])
+    return [
+        f"{' and '.join(sides)} {what}{' (' + ', '.join(names[what]) + ')' if names[what] else ''}."
+        for what, sides in told.items()
+    ]
 
 
 def _gaps(filled: int, lost: int, frames: int) -> str:

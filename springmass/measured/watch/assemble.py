@@ -79,6 +79,10 @@ def assembled(
         _put(sources, steps, zeros, column, factor)
     for column in later:
         own = sources.get(column.source, {})
+        if not np.any(column.values > 0.0) and _moves(sources):
+            if np.any(column.values == 0.0):
+                notes.append(f"cadence of {called(column.source)} is 0 all along, though the runner moves: left out")
+            continue
         any_of = {
             name: one[name] for one in (*sources.values(), own) for name in ("speed", "step_length") if name in one
         }
@@ -125,6 +129,11 @@ def _put(
     step = step_between(column.values[column.values > 0.0]) * factor
     if np.isfinite(step):
         steps.setdefault(column.source, {})[column.quantity] = float(f"{step:.6g}")
+
+
+def _moves(sources: Sources) -> bool:
+    speeds = [found["speed"] for found in sources.values() if "speed" in found]
+    return any(float(np.nanmax(one, initial=0.0)) > RUNNING_SPEEDS[0] for one in speeds)
 
 
 def _while_running(values: FloatArray, running: NDArray[np.bool_] | None) -> FloatArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +51,14 @@ class WatchPiece:
 
 
 _VARIES = 0.08
-_DIFFER = {"contact_time": 0.03, "cadence": 0.01, "vertical_oscillation": 0.05, "step_length": 0.03, "speed": 0.03}
+_DIFFER = {"contact_time": 0.03, "cadence": 0.02, "vertical_oscillation": 0.05, "step_length": 0.03, "speed": 0.03}
 """Quantity → from what share on two sensors are said to disagree."""
+
+_COMPARED = 5
+"""Records of each sensor two of them are compared from."""
+SHORTEST = 5.0
+"""[s] Speed of satellites lags by as much."""
+_NOT_ON_FOOT = {"cycling", "e_biking", "swimming", "rowing", "driving", "motorcycling", "inline_skating"}
 
 
 def piece(
@@ -109,6 +116,13 @@ def piece(
             given=chosen,
             allowed=f"must hold some running: of {counted(int(inside.sum()), 'record')} nothing is left ({why})",
         )
+    if (lasts := seconds_of(watch, kept)) < SHORTEST:
+        raise InputError(
+            "piece",
+            given=chosen,
+            allowed=f"has too little steady running: {counted(int(kept.sum()), 'record')}, {lasts:.0f} s",
+            hint=f"It takes {SHORTEST:.0f} s at least.",
+        )
     estimates = {}
     for source, values in watch.sources.items():
         made = _estimates(watch, source, kept)
@@ -116,7 +130,7 @@ def piece(
             estimates[source] = made
         elif any(np.isfinite(one).any() for one in values.values()):
             notes.append(f"{source} has no value in the records that count")
-    notes += _missing(estimates) + _disagreements(watch, kept) + _steadiness(watch, kept, chosen)
+    notes += _missing(estimates) + _disagreements(estimates) + _steadiness(watch, kept, chosen)
     return WatchPiece(first, last, chosen, kept, left_out, estimates, seconds_of(watch, kept), tuple(notes))
 
 
@@ -159,6 +173,9 @@ def _of_sport(watch: Watch, sport: str) -> tuple[NDArray[np.bool_], list[str]]:
     if not sports:
         return every, []
     if sport not in sports:
+        if len(sports) == 1 and sports[0] in _NOT_ON_FOOT:
+            hint = "If the watch was set wrongly, export its records as CSV."
+            raise InputError("sport", given=sports[0], allowed="is not done on foot", hint=hint)
         if len(sports) == 1:
             return every, [f'the file calls its sport "{sports[0]}", not {sport}; used all the same']
         raise InputError("sport", given=sport, allowed=f"must be one of the recording's: {', '.join(sports)}")
@@ -195,27 +212,22 @@ def _missing(estimates: dict[str, dict[str, Estimate]]) -> list[str]:
     return [f"the piece says nothing about {' and '.join(lacking)}: no sensor in the file does"] if lacking else []
 
 
-def _disagreements(watch: Watch, kept: NDArray[np.bool_]) -> list[str]:
-    """Two sensors on one runner, compared in the records where both speak."""
+def _disagreements(estimates: dict[str, dict[str, Estimate]]) -> list[str]:
+    """Two sensors on one runner."""
     notes = []
-    names = list(watch.sources)
-    for index, first in enumerate(names):
-        for second in names[index + 1 :]:
-            for quantity, limit in _DIFFER.items():
-                if quantity not in watch.sources[first] or quantity not in watch.sources[second]:
-                    continue
-                a, b = watch.sources[first][quantity][kept], watch.sources[second][quantity][kept]
-                both = np.isfinite(a) & np.isfinite(b)
-                if np.count_nonzero(both) < 5:
-                    continue
-                gap, middle = float(np.median(a[both] - b[both])), float(np.median(0.5 * (a[both] + b[both])))
-                if abs(gap) > limit * middle > 0.0:
-                    more, less = (first, second) if gap > 0.0 else (second, first)
-                    notes.append(
-                        f"{called(more)} and {called(less)} disagree on {WATCH_QUANTITIES[quantity].label} "
-                        "in the same run: "
-                        f"{called(more)} says {_amount(quantity, abs(gap))} ({abs(gap) / middle:.0%}) more"
-                    )
+    for first, second in combinations(estimates, 2):
+        for quantity, limit in _DIFFER.items():
+            if quantity not in estimates[first] or quantity not in estimates[second]:
+                continue
+            a, b = estimates[first][quantity], estimates[second][quantity]
+            gap, middle = a.value - b.value, 0.5 * (a.value + b.value)
+            if min(a.count, b.count) >= _COMPARED and abs(gap) > limit * middle > 0.0:
+                more, less = (first, second) if gap > 0.0 else (second, first)
+                notes.append(
+                    f"{called(more)} and {called(less)} disagree on {WATCH_QUANTITIES[quantity].label} "
+                    f"in the same run: {called(more)} says {_amount(quantity, abs(gap))} "
+                    f"({100.0 * abs(gap) / middle:.0f} %) more"
+                )
     return notes
 
 
@@ -223,7 +235,7 @@ def _amount(quantity: str, value: float) -> str:
     scale, unit = {"s": (1e3, "ms"), "m": (1e3, "mm")}.get(
         WATCH_QUANTITIES[quantity].unit, (1.0, WATCH_QUANTITIES[quantity].unit)
     )
-    return f"{scale * value:.3g} {unit}"
+    return f"{scale * value:.2g} {unit}"
 
 
 def _steadiness(watch: Watch, kept: NDArray[np.bool_], chosen: str) -> list[str]:
@@ -235,6 +247,6 @@ def _steadiness(watch: Watch, kept: NDArray[np.bool_], chosen: str) -> list[str]
         return []
     share = made.spread / made.value
     return [
-        f"speed varies by {share:.0%} in the piece ({chosen}): medians of unlike running; a steadier stretch by "
-        "--lap or --from and --to says more"
+        f"speed varies by {100 * share:.0f} % in the piece ({chosen}): medians of unlike running; a steadier stretch "
+        "by --lap or --from and --to says more"
     ]
