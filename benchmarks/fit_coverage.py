@@ -33,7 +33,7 @@ from springmass.measured.watch.piece import piece
 from springmass.scenario.average_runner import average_runner
 from springmass.units import SI
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "recordings"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "making_recordings"))
 from fit_writer import FitWriter  # type: ignore[import-not-found]  # beside the examples it is for
 
 FIELDS = ("leg.stiffness", "foot.angle_of_attack", "leg.push_off")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "recordings"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "making_recordings"))
 from fit_writer import FLOAT32, RUNNING, START, STOP_ALL, FitWriter
 
 from springmass.measured.files.fit_file import read_fit

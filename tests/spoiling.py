@@ -10,7 +10,7 @@ from math import pi, sin
 from pathlib import Path
 
 EXAMPLES = Path(__file__).parents[1] / "recordings"
-sys.path.insert(0, str(EXAMPLES))
+sys.path.insert(0, str(EXAMPLES.parent / "making_recordings"))
 
 
 REFUSED, KEPT = 2, 0

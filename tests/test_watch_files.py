@@ -16,7 +16,7 @@ from springmass.measured.files.fit_file import read_fit
 from springmass.measured.files.watch_csv import looks_like_watch, read_watch_csv
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
-sys.path.insert(0, str(RECORDINGS))
+sys.path.insert(0, str(RECORDINGS.parent / "making_recordings"))
 fit_writer = pytest.importorskip("fit_writer", reason="the recordings folder is not part of this distribution")
 fitdecode = pytest.importorskip("fitdecode")
 

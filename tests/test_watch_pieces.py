@@ -329,7 +329,7 @@ def test_few_and_no_values():
 def test_the_example_gives_back_the_simulated_runner(name):
     if not (RECORDINGS / name).exists():
         pytest.skip("the recordings folder is not part of this distribution")
-    sys.path.insert(0, str(RECORDINGS))
+    sys.path.insert(0, str(RECORDINGS.parent / "making_recordings"))
     import make_watch
 
     watch = (read_fit if name.endswith("fit") else read_watch_csv)(RECORDINGS / name).watch

@@ -1,6 +1,6 @@
 """Make the example of a watch: ``watch.fit`` and ``watch.csv``, one and the same run of a simulated runner.
 
-Run it in the project's folder: ``python recordings/make_watch.py [folder]``.
+Run it in the project's folder: ``python making_recordings/make_watch.py [folder]``.
 
 The runner is the package's average one, 68 kg and 1.75 m, at 3.2, 3.6 and 2.8 m/s in three laps; speed, cadence,
 contact and oscillation are those of his simulated steady gaits, with the noise and the rounding of a watch. The watch
@@ -138,7 +138,7 @@ def save_csv(rows: list[dict[str, float | None]], path: Path) -> None:
 
 def main() -> None:
     """Write both files."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "recordings"
     rows = records()
     fit_of(rows).save(folder / "watch.fit")
     save_csv(rows, folder / "watch.csv")

@@ -1,6 +1,6 @@
 """Make the examples of a laboratory: a simulated runner on a treadmill, over two force plates, in front of a camera.
 
-Run it in the project's folder: ``python recordings/make_lab.py [folder]``.
+Run it in the project's folder: ``python making_recordings/make_lab.py [folder]``.
 
 The runner is the package's average one, 67.5 kg and 1.756 m, at 3.5 m/s: forces, centre of pressure, hip and the leg on
 the ground are those of the simulated steady gait; the leg in the air is a plausible path, see ``lab_runner.py``. Noise,
@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from lab_runner import SIDES, LabRunner
 
 SEED = 20240611
-MADE_UP = "synthetic, made by recordings/make_lab.py"
+MADE_UP = "synthetic, made by making_recordings/make_lab.py"
 PELVIS_WIDTH, PELVIS_DEPTH = 0.240, 0.150
 """Between the front spines; from their middle to that of the back ones [m]"""
 HIP_OUT, FOOT_OUT = 0.33 * PELVIS_WIDTH + 0.0073, 0.050
@@ -251,4 +251,4 @@ def make(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[1] / "recordings")
