@@ -12,14 +12,18 @@ from scipy.signal import butter, sosfiltfilt
 
 import springmass as sm
 from springmass.dynamics.curves import contact_curves
+from springmass.evidence.runners26 import runners26
 from springmass.measured.fitting.classical import classical
-from springmass.measured.fitting.confidence import long_run, misfit_of, smoothness
+from springmass.measured.fitting.confidence import confidence
+from springmass.measured.fitting.curve_average import Average, expected
 from springmass.measured.fitting.curve_beside import late_roll
 from springmass.measured.fitting.curve_fit import fit_curves
+from springmass.measured.fitting.curve_misfit import long_run, misfit_of, smoothness
 from springmass.measured.fitting.curve_model import Ingredient
-from springmass.measured.fitting.curve_search import Target, fit_ingredients
+from springmass.measured.fitting.curve_search import Scatter, Target, most_likely
 from springmass.measured.force.force_steps import ForceSteps
 from springmass.measured.recording import Estimate, Person
+from springmass.scenario.average_runner import average_runner
 
 SHARES = np.linspace(0.0, 1.0, 101)
 SOLVED_FOR = ("leg.stiffness", "foot.angle_of_attack", "leg.push_off")
@@ -75,7 +79,8 @@ def trial(name):
     )
     steps.quantities.update(cadence=cadence, step_time=60.0 / cadence)
     person = Person(mass=float(row["mass_kg"]), height=float(row["height_m"]))
-    return steps, float(row["speed_m_s"]), person, row["footstrike_right"].lower()
+    hip_ankle = 100.0 * float(row["hip_minus_ankle_x_at_midstance_m"])
+    return steps, float(row["speed_m_s"]), person, row["footstrike_right"].lower(), hip_ankle
 
 
 def explained(measured, modelled):
@@ -86,7 +91,7 @@ def explained(measured, modelled):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TRIALS)
 def test_an_open_trial_is_fitted(name, tmp_path):
-    steps, speed, person, strike = trial(name)
+    steps, speed, person, strike, hip_ankle = trial(name)
     fit = fit_curves(steps, speed=speed, person=person, strike=strike)
     own, other = fit.curves
     measured = steps.mean_curves()
@@ -98,21 +103,30 @@ def test_an_open_trial_is_fitted(name, tmp_path):
     # the classical runner has the same timing and is worse in both directions
     assert other.label == "classical, lossless"
     assert other.r2_vertical < own.r2_vertical - 0.05
-    assert other.r2_fore_aft < own.r2_fore_aft - 0.02
+    assert other.r2_fore_aft < own.r2_fore_aft - 0.01
     # what was measured is met exactly, and the file says the same
     for metric in ("speed", "cadence", "contact_time"):
-        assert fit.gait.metrics[metric].value == pytest.approx(fit.inputs[metric].value, rel=1e-9)
+        assert fit.gait.metrics[metric].value == pytest.approx(fit.inputs[metric].value, rel=1e-8)
     assert fit.inputs["mass"].value == pytest.approx(0.975 * person.mass, rel=0.01)  # the README's 3 % (SD 1 %)
     assert any(f"stated were {person.mass:.2f} kg" in note for note in fit.notes)
     sm.save(fit.scenario, tmp_path / "runner.toml")
     again = sm.find_gait(sm.load(tmp_path / "runner.toml"))
     for name in ("stiffness", "angle_of_attack", "push_off", "damping", "roll_speed"):
         assert getattr(again.parameters, name) == pytest.approx(getattr(fit.gait.parameters, name), rel=1e-9)
-    # nobody's hip torque or late roll can be read off these curves; both are held, and told
-    assert any(said.startswith("hip.extension is") for said in fit.cannot_tell)
-    assert fit.parameters["foot.roll_late_speed"].value == pytest.approx(
-        fit.beside["foot.roll_late_speed"][0].estimate.value
+    # the runner is one: cameras saw the hip where he has it, and 26 others have such joints
+    assert fit.gait.metrics["hip_ankle_offset_at_half_contact"].value == pytest.approx(0.01 * hip_ankle, abs=0.04)
+    others = {name: runners26()[name][speed] for name in ("peak_knee_flexion", "peak_knee_moment", "peak_ankle_moment")}
+    far = {name: abs(one.apart(fit.gait.metrics[name].value)) for name, one in others.items()}
+    assert max(far["peak_knee_flexion"], far["peak_knee_moment"]) < 2.0
+    assert far["peak_ankle_moment"] < 3.0  # the average runner's is up to 2.9 too
+    # most of the damping is his own, little of the roll, and nothing is said of the hip; that is told
+    assert any(" of the damping comes from these curves" in note for note in fit.notes)
+    assert any(said.startswith("hip.extension is held at") for said in fit.cannot_tell)
+    assert any(said.startswith("foot.roll_switch: these curves alone") for said in fit.cannot_tell)
+    low, high = sorted(
+        (fit.beside["foot.roll_late_speed"][0].estimate.value, 0.115 * np.sqrt(9.81 * 0.53 * person.height))
     )
+    assert low - 0.05 < fit.parameters["foot.roll_late_speed"].value < high + 0.05
     assert {"leg.stiffness", "leg.damping", "leg.push_off"} <= fit.parameters.keys()
     assert 0.7 < fit.outcomes["leg_stiffness"].value / (fit.beside["leg_stiffness"][0].estimate.value / 1e3) < 1.4
 
@@ -120,7 +134,7 @@ def test_an_open_trial_is_fitted(name, tmp_path):
 @pytest.mark.slow
 def test_step_noise_alone_would_oversell():
     """Fits to the two halves of a trial differ by what steps scatter, much less than the error, which holds misfit."""
-    steps, speed, person, strike = trial("RBDS001_runT35")
+    steps, speed, person, strike, _ = trial("RBDS013_runT35")
     first = np.arange(len(steps.good)) < len(steps.good) // 2
     halves = [
         fit_curves(replace(steps, good=steps.good & part), speed=speed, person=person, strike=strike).parameters
@@ -167,7 +181,11 @@ def simulated():
 
 @pytest.fixture(scope="module")
 def recovered(simulated):
-    return fit_curves(simulated[1], speed=3.3, person=Person(height=1.78))
+    told = []
+    fit = fit_curves(simulated[1], speed=3.3, person=Person(height=1.78), progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    return fit
 
 
 def test_a_simulated_runner_is_recovered(simulated, recovered):
@@ -179,27 +197,22 @@ def test_a_simulated_runner_is_recovered(simulated, recovered):
     }
     for name, value in truth.items():
         assert recovered.parameters[name].value == pytest.approx(value, rel=2e-3, abs=1e-9), name
+    # a model without misfit needs no average runner
+    assert any(note.startswith("Nearly all of the damping comes from these curves") for note in recovered.notes)
+    assert not any("do not tell it" in said for said in recovered.cannot_tell)
     assert min(recovered.curves[0].r2_vertical, recovered.curves[0].r2_fore_aft) > 0.999
     assert recovered.curves[1].r2_vertical < 0.95
     assert recovered.outcomes["leg_stiffness"].value == pytest.approx(gait.metrics["leg_stiffness"].value, rel=1e-3)
 
 
-def test_a_fit_is_the_same_each_time_and_tells_how_far_it_is(simulated, recovered):
-    told = []
-    again = fit_curves(simulated[1], speed=3.3, person=Person(height=1.78), progress=told.append)
-    assert again.parameters == recovered.parameters
-    assert told == sorted(told)
-    assert told[-1] == 1.0
-
-
 def test_sensitivities_are_what_another_fit_gives(simulated, recovered):
     free = ("leg.damping", "foot.roll_speed", "foot.roll_switch", "foot.roll_late_speed")
     sides = []
-    for contact in (0.233, 0.231):
+    for contact in (0.2322, 0.2318):
         steps = steps_from(simulated[1].curves, contact, 168.0, 64.0)
         sides.append(fit_curves(steps, speed=3.3, person=Person(height=1.78), free=free).parameters)
     for name in ("leg.stiffness", "leg.damping", "foot.angle_of_attack"):
-        slope = (sides[0][name].value - sides[1][name].value) / 0.002
+        slope = (sides[0][name].value - sides[1][name].value) / 0.0004
         assert recovered.sensitivities[name]["contact_time"] == pytest.approx(slope, rel=0.05), name
 
 
@@ -232,21 +245,19 @@ def smooth(rng, size, length):
     return size * np.sqrt(2.0 * np.sqrt(np.pi) * length) * bumps
 
 
+SPREADS = {"leg.damping": 0.3, "foot.roll_speed": 0.2, "foot.roll_switch": 0.15, "foot.roll_late_speed": 0.3}
+"""How runners are said to differ from the average one, and the hip by 1.5 degrees."""
+
+
 def simulated_trial(rng, misfit):
-    """A random runner, 12 scattered steps of his, and a smooth error no model has."""
+    """A runner as far from the average as runners are, 10 scattered steps of his, and a smooth error no model has."""
     speed, mass, height = rng.uniform(2.6, 4.4), rng.uniform(55.0, 80.0), rng.uniform(1.65, 1.85)
-    average = sm.default_runner(speed=speed, mass=mass, height=height)
-    length = 0.53 * height
-    truth = {
-        "leg.damping": average.leg.damping * rng.uniform(0.6, 1.5),
-        "foot.roll_speed": speed * rng.uniform(0.4, 0.8),
-        "foot.roll_switch": length * rng.uniform(0.1, 0.2),
-        "foot.roll_late_speed": average.foot.roll_late_speed + 0.1 * rng.uniform(-1.0, 1.0),
-        "hip.extension": np.radians(1.5) * rng.normal(),
-    }
-    cadence, contact = (sm.find_gait(average).metrics[name].value for name in ("cadence", "contact_time"))
-    cadences = cadence * rng.normal(1.0, 0.04) * rng.normal(1.0, 0.012, 12)
-    contacts = contact * rng.normal(1.0, 0.05) * rng.normal(1.0, 0.018, 12)
+    average = average_runner(speed, mass, height)
+    usual = {field: getattr(average, field.partition(".")[2]) for field in SPREADS}
+    truth = {name: value * max(rng.normal(1.0, SPREADS[name]), 0.2) for name, value in usual.items()}
+    truth["hip.extension"] = np.radians(1.5) * rng.normal()
+    cadences = 60.0 * average.cadence * rng.normal(1.0, 0.04) * rng.normal(1.0, 0.012, 10)
+    contacts = average.contact_time * rng.normal(1.0, 0.05) * rng.normal(1.0, 0.018, 10)
     gait = sm.find_gait(
         runner(mass, height, truth, {"speed": speed, "cadence": cadences.mean(), "contact_time": contacts.mean()})
     )
@@ -262,11 +273,10 @@ def simulated_trial(rng, misfit):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("misfit", [0.0, 0.15])
-def test_the_truth_is_inside_the_interval_as_often_as_it_says(misfit):
+def test_the_truth_is_inside_the_interval_as_often_as_it_says():
     rng = np.random.default_rng(6)
     inside = []
-    for _ in range(4):
+    for misfit in (0.0, 0.15, 0.0, 0.15):
         steps, speed, height, truth = simulated_trial(rng, misfit)
         found = fit_curves(steps, speed=speed, person=Person(height=height)).parameters
         for name, value in truth.items():
@@ -308,7 +318,8 @@ def test_a_vertical_force_alone_says_little_of_the_roll(simulated):
     assert fit.curves[0].r2_vertical > 0.98
     assert np.isfinite(fit.curves[0].modelled).all()
     assert any("vertical force alone" in note for note in fit.notes)
-    assert any(said.startswith("foot.roll_") and "held at" in said for said in fit.cannot_tell)
+    untold = [said for said in fit.cannot_tell if "the rest from the average runner (" in said]
+    assert {said.partition(":")[0] for said in untold} >= {"foot.roll_switch", "foot.roll_late_speed"}
 
 
 def test_the_classical_runner_may_not_exist():
@@ -320,36 +331,79 @@ def test_the_classical_runner_may_not_exist():
     assert np.isnan(found.modelled).all()
 
 
-class TwoAnswers:
-    """Stands in for a model whose residual vanishes, or nearly so, at −1 and at 1."""
+# ---------------------------------------------------------------------------------------------- the average runner
 
-    def __init__(self, worse_above):
-        self.free = (Ingredient("leg.damping", "damping", -3.0, 3.0, 1.0),)
-        self.bounds = (np.array([-3.0]), np.array([3.0]))
-        self.start, self.worse = np.array([0.6]), worse_above
+
+class Straight:
+    """Stands in for a model whose two curves are straight lines in its three ingredients."""
+
+    def __init__(self, rng):
+        self.free = tuple(Ingredient(f"leg.{i}", str(i), -50.0, 50.0, 1.0, 1.0) for i in range(3))
+        self.bounds, self.start, self.given = (np.full(3, -50.0), np.full(3, 50.0)), np.zeros(3), {"speed": 1.0}
+        at = np.linspace(0.0, 3.0, 91)
+        sizes = np.array([1.0, 0.3, 0.03])  # one that is told, one in part, one that is not
+        self.slopes = np.column_stack([s * np.tile(np.sin((k + 1) * at), 2) for k, s in enumerate(sizes)])
+        self.truth = rng.normal(size=3)
+        self.rough = np.linalg.cholesky(smoothness(91, 8.0) + 1e-9 * np.eye(91))
+        self.wrong = np.concatenate([size * self.rough @ rng.normal(size=91) for size in (0.3, 0.2)])
 
     def trial(self, u):
-        return float(u[0])
+        return np.array(u, dtype=float)
 
     def beside(self, u, name, middle=None):
-        return u[0] + 1e-6, u[0] - 1e-6, 2e-6
+        step = np.array([one.field == name for one in self.free], dtype=float)
+        return u + step, u - step, 2.0
 
-    def residual(self, x):
-        return np.array([x * x - 1.0, 1.0 + self.worse * np.tanh(3.0 * x)])
+    def residual(self, u):
+        return self.slopes @ (u - self.truth) - self.wrong
 
-    def rows(self, curves):
-        return np.zeros(2)
+    def solved(self):
+        target = SimpleNamespace(residual=self.residual, rows=np.ravel, curves=self.wrong, directions=(0, 1))
+        return most_likely(self, target, Average(np.zeros(3), np.ones(3), {}), Scatter(np.zeros((1, 182)), {}))
 
 
-@pytest.mark.parametrize(("worse", "taken", "others"), [(0.02, 1.0, 1), (0.4, -1.0, 0)])
-def test_of_answers_about_as_good_the_usual_runner_counts(worse, taken, others):
-    model = TwoAnswers(worse)
-    target = SimpleNamespace(residual=model.residual, rows=model.rows, curves=None)
-    found = fit_ingredients(model, target, [np.array([-0.7]), np.array([0.6])])
-    assert found.u[0] == pytest.approx(taken, abs=0.1)
-    assert len(found.others) == others
-    if others:
-        assert found.others[0][0][0] == pytest.approx(-1.0, abs=0.1)
+def test_curves_and_average_runner_meet_where_the_sums_say():
+    model = Straight(np.random.default_rng(8))
+    found, square = model.solved(), model.slopes.T @ model.slopes
+    there = square + found.weight * np.eye(3)
+    expected_u = np.linalg.solve(there, model.slopes.T @ (model.slopes @ model.truth + model.wrong))
+    assert found.u == pytest.approx(expected_u, abs=1e-5)
+    assert found.shares == pytest.approx(1.0 - found.weight * np.diag(np.linalg.inv(there)), abs=1e-6)
+    assert found.shares[0] > 0.8
+    assert found.shares[2] < 0.2
+
+
+def test_the_average_runner_counts_against_independent_points():
+    """The weight is the mean square of the misfit times how many points count as one, and errors are as often right."""
+    rng = np.random.default_rng(9)
+    covariance = np.kron(np.diag([0.09, 0.04]), smoothness(91, 8.0))
+    asked = np.sum(covariance**2) / np.trace(covariance)
+    weights, off = [], []
+    for _ in range(60):
+        model = Straight(rng)
+        found = model.solved()
+        errors = np.sqrt(np.diag(confidence(found, {}).covariance)[:3])
+        weights.append(found.weight)
+        off.append((found.u - model.truth) / errors)
+    assert 0.8 * asked < np.median(weights) < 2.0 * asked  # more for what is not known of the misfit
+    inside = np.mean(np.abs(off) < 1.645, axis=0)
+    assert inside.min() > 0.8
+    assert 0.84 < inside.mean() < 0.97
+
+
+def test_measured_pressure_and_average_share_the_late_roll():
+    late = Ingredient("foot.roll_late_speed", "roll_late_speed", 0.0, 2.0, 0.5, 0.1)
+    roll = Ingredient("foot.roll_speed", "roll_speed", 0.0, 3.0, 0.7, 0.3)
+    inputs = {"speed": 3.5, "mass": 67.5, "height": 1.756}
+    centre = np.array([1.4 / 0.7, 0.35 / 0.5])
+    alone = expected((roll, late), centre, inputs, "rearfoot", 9.81, None)
+    both = expected((roll, late), centre, inputs, "rearfoot", 9.81, Estimate(0.55, 0.0))
+    assert alone.centre * [0.7, 0.5] == pytest.approx([1.4, 0.35])
+    assert both.centre * [0.7, 0.5] == pytest.approx([1.4, 0.45])  # both are known to 0.1 m/s: half way
+    assert both.spread * [0.7, 0.5] == pytest.approx([0.3, 0.1 / np.sqrt(2.0)])
+    assert alone.slopes["speed"][0] * 0.7 == pytest.approx(0.4)  # the average runner's roll, a share of his speed
+    assert both.slopes["height"][1] == pytest.approx(0.5 * alone.slopes["height"][1])
+    assert expected((roll, late), centre, inputs, None, 9.81, None).slopes == {}
 
 
 # ---------------------------------------------------------------------------------------------- errors by themselves

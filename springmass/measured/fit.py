@@ -79,7 +79,13 @@ def fit_observation(
         raise InputError("--source", given=source, allowed="only a watch file has several sources")
     if seen.forces is not None:
         found = fit_curves(
-            seen.forces, speed=seen.speed, person=seen.person, strike=strike, title=title, progress=progress
+            seen.forces,
+            speed=seen.speed,
+            person=seen.person,
+            height=seen.height,
+            strike=strike,
+            title=title,
+            progress=progress,
         )
         return _with_cameras(found, seen)
     if seen.contacts is None:

@@ -1,4 +1,4 @@
-"""Fit (b): from measured force curves to a runner, least squares over the model's ingredients."""
+"""Fit (b): from measured force curves to the most likely runner, by least squares over the model's ingredients."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 
 from springmass.gait.find import NoGaitError, SteadyGait, find_gait
 from springmass.measured.fitting.classical import classical, compared
-from springmass.measured.fitting.confidence import Confidence, confidence
+from springmass.measured.fitting.confidence import AVERAGE, MODEL, STEPS, Confidence, confidence
+from springmass.measured.fitting.curve_average import LATE, expected
 from springmass.measured.fitting.curve_beside import late_roll, leg_stiffness, measured_beside, spread_of
 from springmass.measured.fitting.curve_input import CurveInput, curve_input, start_scenario
 from springmass.measured.fitting.curve_model import (
@@ -21,25 +22,20 @@ from springmass.measured.fitting.curve_model import (
     CurveModel,
     ingredients,
 )
-from springmass.measured.fitting.curve_search import Solved, settle
+from springmass.measured.fitting.curve_search import Scatter, Solved, independent, most_likely
 from springmass.measured.fitting.runner_fit import Beside, RunnerFit
 from springmass.measured.fitting.telling import (
     about_free,
-    about_given,
     about_held,
-    about_others,
     about_pairs,
-    about_threes,
+    about_shares,
 )
 from springmass.measured.force.force_steps import ForceSteps
 from springmass.measured.recording import Estimate, FloatArray, Person
 from springmass.metrics import METRICS, Metrics, StepView
 from springmass.scenario import Scenario
-from springmass.units import label
+from springmass.units import SI, label
 
-_STARTS = (0.5, 1.6, 1.0)
-"""Least squares starts from these multiples of the average runner's ingredients."""
-_LATE = "foot.roll_late_speed"
 _POOR = 0.7
 """R² below which something is wrong, or another kind of runner is on the plate."""
 
@@ -49,6 +45,7 @@ def fit_curves(
     *,
     speed: Estimate | float | None,
     person: Person,
+    height: Estimate | None = None,
     strike: str = "rearfoot",
     free: Sequence[str] | None = None,
     base: Scenario | None = None,
@@ -65,13 +62,14 @@ def fit_curves(
         Of running [m/s].
     person : Person
         Height [m] gives leg length; a stated mass is only compared with the one from the mean force.
+    height : Estimate, optional
+        The same height with what it may be off.
     strike : str
         ``"rearfoot"``, ``"midfoot"`` or ``"forefoot"``.
     free : sequence of str, optional
-        Scenario fields to fit. Left out: damping and the roll of the foot, and whichever of them the curves cannot
-        settle is held at a measured or average value. Named fields are fitted come what may.
+        Scenario fields to fit; left out: damping and the roll of the foot.
     base : Scenario, optional
-        A runner to start from instead of the average one; what is not fitted stays as it is there.
+        A runner to start from, and to expect, instead of the average one; what is not fitted stays as it is there.
     title : str
         Of the scenario.
     progress : callable, optional
@@ -92,8 +90,10 @@ def fit_curves(
     Notes
     -----
     Both curves count the same: each over its own standard deviation, from a tenth of contact on, because the model's
-    motion has no impact. Errors hold what steps scatter, what inputs and held ingredients may be off, and the model's
-    own misfit; see :mod:`springmass.measured.fitting.confidence`.
+    motion has no impact. Beside them counts the average runner of that size and speed, give or take how far runners
+    differ, against as many points as the curves have independent ones (maximum a posteriori): curves alone hardly tell
+    where under the foot the runner stands. Errors hold what steps scatter, what inputs and held ingredients may be off,
+    the model's own misfit and the spread between runners; see :mod:`springmass.measured.fitting.confidence`.
 
     Examples
     --------
@@ -104,30 +104,22 @@ def fit_curves(
     springmass.errors.InputError: speed: is missing: forces alone do not say how fast the runner ran. ...
     """
     tell = progress or (lambda share: None)
-    given = curve_input(steps, speed, person, base)
+    given = curve_input(steps, speed, person, base, height)
     scenario = start_scenario(given, steps.gravity, strike, base, title)
     start = find_gait(scenario)
     tell(0.1)
 
     measured_roll = late_roll(steps, given.kept, given.values["speed"])
-    model, sources = _model(start, scenario, given, free, measured_roll, base)
-    done = [0]
-
-    def told() -> None:
-        done[0] += 1
-        tell(min(0.1 + 0.4 * done[0] / len(_STARTS), 0.5))
-
-    held_at = {one.field: getattr(start.parameters, one.parameter) for one in model.free} if free is None else {}
-    if measured_roll is not None and _LATE in held_at:
-        held_at[_LATE] = measured_roll.value
-    solved, dropped = settle(model, given.target, held_at, [model.start * k for k in _STARTS], told)
-    tell(0.6)
-
-    errors = {name: one.error for name, one in given.inputs.items()}
-    errors |= {one.field: one.between_runners for one in solved.model.held}
-    if measured_roll is not None and sources.get(_LATE) == _MEASURED:
-        errors[_LATE] = max(measured_roll.error if measured_roll.count > 1 else 0.0, _ROLL_UNSURE)
-    sure = confidence(solved, given.curves, given.varying, errors)
+    v = given.values
+    named = tuple(DEFAULT_FREE if free is None else free)
+    freed = ingredients(named, scenario, start.parameters, v["speed"])
+    held = ingredients([name for name in UNCERTAIN if name not in named], scenario, start.parameters, v["speed"])
+    model = CurveModel(start, freed, held, v)
+    average = expected(freed, model.start, v, strike if base is None else None, steps.gravity, measured_roll)
+    scatter = Scatter.of(given.target, given.curves, given.varying)
+    solved = most_likely(model, given.target, average, scatter, lambda share: tell(0.1 + 0.5 * share))
+    errors = {name: one.error for name, one in given.inputs.items()} | {one.field: one.spread for one in held}
+    sure = confidence(solved, errors)
     tell(0.75)
 
     found = _scenario(scenario, solved)
@@ -136,17 +128,12 @@ def fit_curves(
     tell(0.95)
     parameters, correlations = _parameters(solved, sure, values, errors)
     law = scenario.leg.law
-    cannot = about_given(dropped, solved, sources, law)
-    gone = {one.field for one in dropped}
-    for one in solved.model.held:
-        if one.field not in gone:
-            cannot.append(about_held(solved, one, solved.model.given[one.field], law))
-    cannot += about_free(solved, parameters, law) + about_others(solved, law)
-    pairs = about_pairs(solved, parameters, correlations)
-    cannot += pairs + about_threes(solved, pairs)
+    cannot = [about_held(solved, one, model.given[one.field], law) for one in held]
+    cannot += about_free(solved, law)
+    cannot += about_pairs(solved, parameters, correlations)
 
     sensitivities = _sensitivities(solved, sure, values)
-    beside, misses = _beside(steps, given, gait, measured_roll, sources)
+    beside, misses = _beside(steps, given, gait, measured_roll)
     tell(1.0)
     return RunnerFit(
         scenario=found,
@@ -166,39 +153,16 @@ def fit_curves(
     )
 
 
-_AVERAGE, _MEASURED = "the average runner's value", "the measured speed of the pressure from 35 to 80 % of contact"
-_OWN = "the value of the scenario the fit started from"
-_ROLL_UNSURE = 0.05
-"""What the speed of the pressure may be off [m/s]: plates move, and the pressure does not move evenly."""
-
-
-def _model(
-    start: SteadyGait,
-    scenario: Scenario,
-    given: CurveInput,
-    free: Sequence[str] | None,
-    roll: Estimate | None,
-    base: Scenario | None,
-) -> tuple[CurveModel, dict[str, str]]:
-    """The model to fit, and where the value of each held ingredient comes from."""
-    named = tuple(DEFAULT_FREE if free is None else free)
-    v, p = given.values["speed"], start.parameters
-    freed = ingredients(named, scenario, p, v)
-    held = ingredients([name for name in UNCERTAIN if name not in named], scenario, p, v)
-    sources = dict.fromkeys(UNCERTAIN, _AVERAGE if base is None else _OWN)
-    if roll is not None and _LATE in (*named, *(one.field for one in held)):
-        sources[_LATE] = _MEASURED
-        if _LATE not in named:
-            start = find_gait(scenario.with_values({_LATE: roll.value, "gait.find": dict(scenario.gait.find or {})}))
-    return CurveModel(start, freed, held, given.values), sources
-
-
 def _scenario(scenario: Scenario, solved: Solved) -> Scenario:
-    """The runner that was fitted, as a gait to find with its targets in full."""
+    """The runner that was fitted, as a gait to find: targets to nine digits, the rest to six."""
     model = solved.model
-    values: dict[str, object] = {one.field: float(u) * one.scale for one, u in zip(model.free, solved.u, strict=True)}
-    values |= {one.field: model.given[one.field] for one in model.held}
-    return scenario.with_values({**values, "gait.find": dict(scenario.gait.find or {})})
+    fitted = {one.field: float(u) * one.scale for one, u in zip(model.free, solved.u, strict=True)}
+    fitted |= {one.field: model.given[one.field] for one in model.held}
+    fitted["runner.mass"] = scenario.runner.mass
+    values: dict[str, object] = {name: SI(f"{value:.6g}") for name, value in fitted.items()}
+    units = {"speed": (1.0, "m/s"), "cadence": (1.0, "steps/min"), "contact_time": (1e3, "ms")}
+    targets = {name: f"{model.given[name] * scale:.9g} {unit}" for name, (scale, unit) in units.items()}
+    return scenario.with_values({**values, "gait.find": targets})
 
 
 def _gait(scenario: Scenario, solved: Solved) -> SteadyGait:
@@ -260,7 +224,7 @@ def _parameters(
         error, spread = math.sqrt(max(covariance[i, i], 0.0)), _root(rows[i], sure.scatter)
         if i < len(free):
             one = free[i]
-            error = math.nan if solved.at_bound(i) else min(error, (one.high - one.low) / math.sqrt(12.0))
+            error = min(error, (one.high - one.low) / math.sqrt(12.0))
         estimates[name] = Estimate(float(values[i]), error, spread)
     for one in solved.model.held:
         estimates[one.field] = Estimate(float(getattr(p, one.parameter)), errors[one.field])
@@ -283,14 +247,14 @@ def _sensitivities(solved: Solved, sure: Confidence, slopes: FloatArray) -> dict
 
 
 def _beside(
-    steps: ForceSteps, given: CurveInput, gait: SteadyGait, roll: Estimate | None, sources: Mapping[str, str]
+    steps: ForceSteps, given: CurveInput, gait: SteadyGait, roll: Estimate | None
 ) -> tuple[dict[str, tuple[Beside, ...]], list[str]]:
     legs, upright = leg_stiffness(steps, given.kept, given.values["speed"], gait.parameters.leg_length)
     beside: dict[str, tuple[Beside, ...]] = {"leg_stiffness": legs}
     if upright is not None:
         beside["vertical_stiffness"] = (upright,)
     if roll is not None:
-        beside[_LATE] = (Beside("measured pressure", roll, "mean speed from 35 to 80 % of contact"),)
+        beside[LATE] = (Beside("measured pressure", roll, "mean speed from 35 to 80 % of contact"),)
     measured, misses = measured_beside(steps, given.kept, gait)
     beside |= {name: (one,) for name, one in measured.items()}
     if misses:
@@ -324,20 +288,19 @@ def _notes(
         )
     if n < 2:
         notes.append("There is one good step only: nothing tells how much steps differ.")
-    freed = [one.field for one in solved.model.free]
-    if freed and sure.misfit.sizes.any():
-        steps_part, model_part = (
-            math.sqrt(float(np.mean([sure.parts[cause][i, i] for i in range(len(freed))])))
-            for cause in ("steps", "model")
-        )
-        ratio = (
-            f"{model_part / steps_part:.1f} times the error from the scatter of steps" if steps_part else "all there is"
+    if solved.model.free and sure.misfit.sizes.any():
+        p = len(solved.model.free)
+        steps_part, model_part, average_part = (
+            math.sqrt(float(np.mean(np.diag(sure.parts[cause])[:p] / solved.average.spread**2)))
+            for cause in (STEPS, MODEL, AVERAGE)
         )
         notes.append(
-            f"The errors hold the model's own misfit: its residual stays alike over {sure.misfit.length:.0f} % of "
-            f"contact, so the curves count as about {sure.misfit.independent():.0f} independent points; what such "
-            f"misfits do to the fit is {ratio}."
+            f"The curves' misfit stays alike over {sure.misfit.length:.0f} % of contact, so they count as about "
+            f"{independent(solved.error):.0f} independent points. In shares of the spread between runners, fitted "
+            f"ingredients may be off by {_percent(steps_part)} for the scatter of steps, {_percent(model_part)} for "
+            f"what this model misses, and {_percent(average_part)} for not being the average runner."
         )
+    notes += [said for said in [about_shares(solved)] if said]
     held = [one.field for one in solved.model.held]
     if held:
         notes.append(f"The errors also hold that {', '.join(held)} may differ from what it is held at.")
@@ -355,3 +318,7 @@ def _notes(
             "and the directions of the forces right?"
         )
     return notes
+
+
+def _percent(share: float) -> str:
+    return f"{100.0 * share:.0f} %"

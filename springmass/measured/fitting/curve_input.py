@@ -56,7 +56,13 @@ class CurveInput:
         return {name: one.value for name, one in self.inputs.items()}
 
 
-def curve_input(steps: ForceSteps, speed: Estimate | float | None, person: Person, base: Scenario | None) -> CurveInput:
+def curve_input(
+    steps: ForceSteps,
+    speed: Estimate | float | None,
+    person: Person,
+    base: Scenario | None,
+    height: Estimate | None = None,
+) -> CurveInput:
     """Check what is given to a fit.
 
     Parameters
@@ -67,6 +73,8 @@ def curve_input(steps: ForceSteps, speed: Estimate | float | None, person: Perso
     person : Person
     base : Scenario or None
         Gives the height where the person does not.
+    height : Estimate, optional
+        Goes before the person's.
 
     Returns
     -------
@@ -86,13 +94,15 @@ def curve_input(steps: ForceSteps, speed: Estimate | float | None, person: Perso
         allowed = "has no good step with a whole vertical force curve"
         raise InputError("force curves", given=f"{len(kept)} steps", allowed=allowed, hint=hint)
     curves, weight, notes = steps.curves[kept], steps.weight, []
-    if not (math.isfinite(weight) and weight > 0.0):
-        raise InputError("force curves", given=f"a mean force of {weight:.0f} N", allowed="must carry the runner")
     varying = {name: steps.quantities[name][kept] for name in ("cadence", "contact_time")}
     known = {name: mean_of(values) for name, values in varying.items()}
     if not known["cadence"].count:
         allowed = "needs one good step that is followed by another, to know the cadence"
-        raise InputError("force curves", given=f"{len(curves)} good steps", allowed=allowed)
+        given = f"{len(curves)} good step{'s' * (len(curves) != 1)}"
+        raise InputError("force curves", given=given, allowed=allowed, hint="Record some steps in a row.")
+    if not (math.isfinite(weight) and weight > 0.0):
+        given = f"a mean force of {weight:.0f} N" if math.isfinite(weight) else "no mean force over a whole step"
+        raise InputError("force curves", given=given, allowed="must carry the runner")
     known = {k: Estimate(e.value, e.error if e.count > 1 else 0.0, e.spread, e.count) for k, e in known.items()}
 
     whole = np.isfinite(curves[:, :, 0]).all(axis=1)
@@ -113,10 +123,12 @@ def curve_input(steps: ForceSteps, speed: Estimate | float | None, person: Perso
             f"Mean curve, contact time and cadence carry {100 * (1 + off):.1f} % of the weight from the mean force: "
             "the good steps are not like all the others, or contact ends early at this threshold."
         )
-    height = person.height or (base.runner.height if base is not None else None)
+    stated = person.height or (base.runner.height if base is not None else None)
+    if height is None and stated is not None:
+        height = Estimate(float(stated), 0.0)
     if height is None:
         notes.append(f"No height was given: {HEIGHT} ± {HEIGHT_SPREAD} m is assumed, the average runner's (--height).")
-    tall = Estimate(HEIGHT, HEIGHT_SPREAD) if height is None else Estimate(float(height), 0.0)
+    tall = height or Estimate(HEIGHT, HEIGHT_SPREAD)
     if not 0.5 < tall.value < 3.0:
         raise InputError("height", given=f"{tall.value:g} m", allowed="must be a runner's, 0.5 to 3 m")
     mass = Estimate(steps.mass.value, float(np.nan_to_num(steps.mass.error)), steps.mass.spread, steps.mass.count)

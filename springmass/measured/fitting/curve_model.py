@@ -15,6 +15,7 @@ from springmass.errors import InputError, did_you_mean
 from springmass.gait.find import SteadyGait, parameter_of
 from springmass.gait.newton import solve
 from springmass.gait.problem import GaitProblem, is_gait
+from springmass.measured.fitting.unseen import INGREDIENT_SPREAD
 from springmass.measured.force.force_steps import SHARES
 from springmass.measured.recording import FloatArray
 from springmass.parameters import Parameters
@@ -29,9 +30,11 @@ INPUTS = ("speed", "cadence", "contact_time", "mass", "height")
 """What the runner is made with: targets of the gait [m/s, steps/min, s], and his size [kg, m]."""
 _DIFFERENCE = 1e-4
 _NEWTON = 15
-_SLOWEST_ROLL, _FASTEST_LATE = 0.2, 0.35
-"""Shares of running speed. The seven open trials fit with 0.37 to 1 at first, and their pressure then moves on at 0.05
-to 0.17; far outside lie answers without any roll, or with a late one only, that merely follow the model's misfit."""
+SPREAD = INGREDIENT_SPREAD | {"foot.roll_switch": 0.15, "foot.roll_late_speed": 0.3}
+"""How far a runner's own ingredient may be from the average's, as a share of it (SD). Late in contact the speed of the
+pressure differs by 31 % of its mean between the seven open trials; the pressure at 60 % of contact lies 9.1 ± 0.9 cm
+ahead of the ankle in 26 runners, and its travel until then has an unknown beginning besides. Damping differs by 30 % of
+the average's between those trials where the foot point is made to follow the measured pressure."""
 _SMEAR = 0.00265
 """Spread of a 50 Hz low-pass in time [s]: what a force platform's filter does to a sudden change."""
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
@@ -39,18 +42,16 @@ _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 
 @dataclass(frozen=True)
 class Ingredient:
-    """What least squares may change: how far it may go, and what is a notable change of it; SI."""
+    """What least squares may change: how far it may go, what is a notable change of it, and how far runners differ
+    (one standard deviation); SI.
+    """
 
     field: str
     parameter: str
     low: float
     high: float
     scale: float
-
-    @property
-    def between_runners(self) -> float:
-        """How far runners are assumed to differ, one standard deviation [SI]; half a notable change."""
-        return 0.5 * self.scale
+    spread: float
 
 
 def ingredients(free: Sequence[str], scenario: Scenario, p: Parameters, speed: float) -> tuple[Ingredient, ...]:
@@ -81,13 +82,13 @@ def ingredients(free: Sequence[str], scenario: Scenario, p: Parameters, speed: f
     damping = p.mass * math.sqrt(g / length) if p.damping_law == "viscous" else 0.5 / unit
     known = {
         "leg.damping": (0.0, 5.0 * damping, damping),
-        "hip.extension": (math.radians(-15.0), math.radians(15.0), math.radians(3.0)),
-        "foot.roll_speed": (_SLOWEST_ROLL * speed, speed, 0.3 * speed),
+        "hip.extension": (math.radians(-15.0), math.radians(15.0), math.radians(3.0), math.radians(1.5)),
+        "foot.roll_speed": (0.05 * speed, speed, 0.3 * speed),
         "foot.roll_switch": (0.0, 0.4 * length, 0.1 * length),
-        "foot.roll_late_speed": (0.0, _FASTEST_LATE * speed, 0.1 * unit),
-        "world.slope": (math.radians(-15.0), math.radians(15.0), math.radians(2.0)),
-        "world.impeding_force": (-0.3 * p.mass * g, 0.3 * p.mass * g, 0.04 * p.mass * g),
-        "runner.leg_length": (0.6 * length, 1.4 * length, 0.1 * length),
+        "foot.roll_late_speed": (0.0, 0.5 * speed, 0.1 * unit),
+        "world.slope": (math.radians(-15.0), math.radians(15.0), math.radians(2.0), math.radians(3.0)),
+        "world.impeding_force": (-0.3 * p.mass * g, 0.3 * p.mass * g, 0.04 * p.mass * g, 0.05 * p.mass * g),
+        "runner.leg_length": (0.6 * length, 1.4 * length, 0.1 * length, 0.04 * length),
     }
     found = []
     for field in free:
@@ -97,7 +98,10 @@ def ingredients(free: Sequence[str], scenario: Scenario, p: Parameters, speed: f
                 raise InputError("free", given=field, allowed=allowed)
             allowed = f"must be among {', '.join(known)}"
             raise InputError("free", given=field, allowed=allowed, hint=did_you_mean(field, known))
-        found.append(Ingredient(field, parameter_of(scenario, field), *known[field]))
+        low, high, scale, *spread = known[field]
+        parameter = parameter_of(scenario, field)
+        own = spread[0] if spread else SPREAD[field] * (abs(getattr(p, parameter)) or scale)
+        found.append(Ingredient(field, parameter, low, high, scale, own))
     if len(set(free)) < len(found):
         raise InputError("free", given=", ".join(free), allowed="names the same field twice")
     return tuple(found)
@@ -204,20 +208,6 @@ class CurveModel:
     def given(self) -> dict[str, float]:
         """What is not fitted: name of an input or field of a held ingredient → value, SI."""
         return self.inputs | {one.field: float(getattr(self.parameters, one.parameter)) for one in self.held}
-
-    def holding(self, index: int, value: float, u: FloatArray) -> CurveModel:
-        """The same model with a freed ingredient held at a value [SI], started from ingredients u."""
-        held, here = self.free[index], self.trial(u)
-        fewer = object.__new__(CurveModel)
-        fewer.__dict__ |= self.__dict__
-        changes = {"roll_late_speed": self.parameters.roll_late_speed, held.parameter: value}
-        fewer.parameters = self.parameters.replace(**changes)
-        fewer.free = self.free[:index] + self.free[index + 1 :]
-        fewer.held = (*self.held, held)
-        z = self._near[1] if here is None else here.unknowns
-        there = np.delete(u, index)
-        fewer._near = (there, _moved(z, self._problem(u, {}), fewer._problem(there, {})))
-        return fewer
 
     def _problem(self, u: FloatArray, changed: Mapping[str, float]) -> GaitProblem:
         p, inputs = self.parameters, self.inputs | {k: v for k, v in changed.items() if k in INPUTS}

@@ -1,27 +1,24 @@
-"""Least squares over the model's ingredients, and which of them the curves cannot settle."""
+"""The most likely runner: least squares over the model's ingredients, the curves and the average runner together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from springmass.evidence.agreement import r_squared
+from springmass.measured.fitting.curve_average import Average
+from springmass.measured.fitting.curve_misfit import Misfit, long_run, misfit_of
 from springmass.measured.fitting.curve_model import CurveModel, Trial, raw_curves
 from springmass.measured.recording import FloatArray
 
 FIRST = 10
 """Curves count from this share of contact [%] on: the model's motion has no impact."""
-_AT_BOUND = 5e-3
-_SAME = 0.05
-"""Ingredients closer than this, in their scales, are one and the same answer."""
-FLAT = 0.04
-"""A share of the misfit too small to tell anything by."""
 _PENALTY = 10.0
-AS_GOOD = 0.3
-"""A share more of the misfit that says little: curves count as about ten independent points only. Of answers this close
-the one nearest to the start counts, and the others count as error."""
+_WEIGHT = 1.0
+"""What the average runner counts at first; the misfit of the open trials makes it 0.2 to 3."""
+_ROUNDS, _SAME, _NOTHING = 8, 0.03, 1e-9
 
 
 @dataclass(frozen=True)
@@ -63,53 +60,111 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Scatter:
+    """Single steps about their mean.
+
+    Attributes
+    ----------
+    off : ndarray
+        Their curves, over scale, shape (n, m).
+    moved : dict
+        Input → its value at each step, from the mean, shape (n,).
+    """
+
+    off: FloatArray
+    moved: dict[str, FloatArray]
+
+    @classmethod
+    def of(cls, target: Target, curves: FloatArray, varying: Mapping[str, FloatArray]) -> Scatter:
+        """From single steps' curves [N], shape (n, 101, 2), and inputs; NaN where a step has none."""
+        mean = {name: np.nanmean(values) if np.isfinite(values).any() else 0.0 for name, values in varying.items()}
+        moved = {name: np.nan_to_num(values - mean[name]) for name, values in varying.items()}
+        return cls(np.nan_to_num(target.rows(curves - target.curves)), moved)
+
+    def left(self, by_given: Mapping[str, FloatArray]) -> FloatArray:
+        """What is left of the curves when the runner may change his timing from step to step, shape (n, m)."""
+        timing = sum((np.outer(values, by_given[name]) for name, values in self.moved.items()), np.zeros(1))
+        return np.asarray(timing - self.off)
+
+
+@dataclass(frozen=True)
 class Solved:
-    """Where least squares ended.
+    """Where the search ended.
 
     Attributes
     ----------
     model : CurveModel
     target : Target
+    average : Average
+    scatter : Scatter
+    weight : float
+        What one squared spread from the average runner counts, in squared standard deviations of a curve's point.
     u : ndarray
         Ingredients in units of their scales, shape (p,).
     trial : Trial
     residual : ndarray
-        Over scale, shape (m,).
+        Of the curves, over scale, shape (m,).
     jacobian : ndarray
-        Shape (m, p).
-    others : tuple of (ndarray, float)
-        Other answers that fit about as well: ingredients and sum of squares.
+        Of the same, shape (m, p).
+    by_given : dict
+        Derivative of the residual by inputs and held ingredients.
+    misfit : Misfit
     """
 
     model: CurveModel
     target: Target
+    average: Average
+    scatter: Scatter
+    weight: float
     u: FloatArray
     trial: Trial
     residual: FloatArray
     jacobian: FloatArray
-    others: tuple[tuple[FloatArray, float], ...] = ()
-
-    @property
-    def cost(self) -> float:
-        """Sum of squares."""
-        return float(self.residual @ self.residual)
+    by_given: dict[str, FloatArray]
+    misfit: Misfit
 
     @property
     def r2(self) -> tuple[float, float]:
         """R² of fore-aft and vertical force, the model's curve as it is."""
         return self.target.agreement(raw_curves(self.trial.step))
 
-    def at_bound(self, index: int) -> bool:
-        """Whether an ingredient went as far as it may."""
-        low, high = self.model.bounds
-        return bool(self.u[index] - low[index] < _AT_BOUND or high[index] - self.u[index] < _AT_BOUND)
+    @property
+    def noise(self) -> FloatArray:
+        """Covariance of what the scatter of steps leaves in the mean, shape (m, m)."""
+        return long_run(self.scatter.left(self.by_given))
 
-    def flatness(self, index: int) -> float:
-        """By what share the misfit grows when an ingredient moves by its scale and the others are fitted again."""
-        others = np.delete(self.jacobian, index, axis=1)
-        own = self.jacobian[:, index]
-        alone = own - others @ np.linalg.lstsq(others, own, rcond=1e-9)[0] if others.shape[1] else own
-        return float(alone @ alone) / max(self.cost, 1e-12)
+    @property
+    def error(self) -> FloatArray:
+        """Covariance of all that the mean curves may be off, shape (m, m)."""
+        return self.misfit.covariance * self.misfit.wider**2 + self.noise
+
+    @property
+    def taken(self) -> FloatArray:
+        """Change of the ingredients for a change of what is measured, shape (p, m)."""
+        return np.asarray(np.linalg.solve(self._square(), self.jacobian.T))
+
+    @property
+    def pulled(self) -> FloatArray:
+        """Change of the ingredients for a change of what is expected by one spread, shape (p, p)."""
+        return np.asarray(np.linalg.solve(self._square(), np.diag(self.weight / self.average.spread)))
+
+    @property
+    def shares(self) -> FloatArray:
+        """Share of each ingredient that comes from the curves, 0 to 1, the rest from what is expected, shape (p,).
+
+        Of any change in the true ingredient, that much is seen in the fitted one (averaging kernel; Rodgers 2000).
+        """
+        return np.diag(self.taken @ self.jacobian)
+
+    def share_of(self, column: FloatArray, spread: float) -> float:
+        """The same for an ingredient that is held, would it be fitted too; spread in the unit of the column."""
+        rest = column - self.jacobian @ (self.taken @ column)
+        square = float(column @ rest)
+        return square / (square + self.weight / spread**2)
+
+    def _square(self) -> FloatArray:
+        tiny = 1e-12 * max(float(np.trace(self.jacobian.T @ self.jacobian)), 1e-300)
+        return np.asarray(self.jacobian.T @ self.jacobian + np.diag(self.weight / self.average.spread**2 + tiny))
 
 
 def column(model: CurveModel, target: Target, u: FloatArray, name: str, middle: Trial | None = None) -> FloatArray:
@@ -121,157 +176,102 @@ def column(model: CurveModel, target: Target, u: FloatArray, name: str, middle: 
     return (target.residual(upper) - target.residual(lower)) / distance
 
 
-def fit_ingredients(
-    model: CurveModel, target: Target, starts: Sequence[FloatArray], told: Callable[[], None] = lambda: None
+def independent(covariance: FloatArray) -> float:
+    """About how many independent numbers there are among many.
+
+    Examples
+    --------
+    >>> independent(np.eye(3)), independent(np.ones((3, 3)))
+    (3.0, 1.0)
+    """
+    return float(np.trace(covariance)) ** 2 / max(float(np.sum(covariance**2)), 1e-300)
+
+
+def most_likely(
+    model: CurveModel,
+    target: Target,
+    average: Average,
+    scatter: Scatter,
+    told: Callable[[float], None] = lambda share: None,
 ) -> Solved:
-    """Least squares from several starts; of answers about as good, the one nearest to the last start counts.
+    """Fit curves and average runner together, each by how far it may be off.
 
     Parameters
     ----------
     model : CurveModel
+        The search starts at its ingredients.
     target : Target
-    starts : sequence of array
-        Ingredients in units of their scales; moved inside the bounds. The last one is the average runner's.
+    average : Average
+    scatter : Scatter
     told : callable
-        Called once a start.
+        Told the share of the work that is done.
 
     Returns
     -------
     Solved
+
+    Notes
+    -----
+    How far the curves may be off is not known beforehand: it is read off the misfit, which changes with the fit. So the
+    fit is repeated with the weight that the last misfit asks for, until the two agree; where the model meets the curves
+    perfectly, the average runner counts nothing.
     """
+    weight, u = _WEIGHT, model.start
+    for i in range(_ROUNDS):
+        solved = _at_weight(model, target, average, scatter, weight, u)
+        told((i + 1.0) / _ROUNDS)
+        asked = max(_asked(solved), _NOTHING)
+        if abs(asked - weight) <= _SAME * weight or not model.free:
+            break
+        weight, u = asked, solved.u
+    others = {name: column(model, target, solved.u, name) for name in model.given if name not in solved.by_given}
+    return replace(solved, by_given=solved.by_given | others)
+
+
+def _asked(solved: Solved) -> float:
+    """Mean square of the curves' error, times how many of their points count as one.
+
+    Least squares takes all points for independent; errors that stay alike along contact pull it farther. With this
+    weight the average runner stands against as many points as there are independent ones.
+    """
+    return float(np.trace(solved.error)) / max(independent(solved.error), 1.0)
+
+
+def _at_weight(
+    model: CurveModel, target: Target, average: Average, scatter: Scatter, weight: float, start: FloatArray
+) -> Solved:
     from scipy.optimize import least_squares
 
     low, high = model.bounds
-    size = target.rows(target.curves).size
+    size, root = target.rows(target.curves).size, weight**0.5
     last: list[tuple[FloatArray, Trial | None]] = [(model.start, None)]
 
     def misfit(u: FloatArray) -> FloatArray:
         trial = model.trial(u)
         if trial is None:  # no such gait: worse the farther from the last one
-            return np.full(size, _PENALTY * (1.0 + float(np.linalg.norm(u - last[0][0]))))
-        last[0] = (u.copy(), trial)
-        return target.residual(trial)
+            rows = np.full(size, _PENALTY * (1.0 + float(np.linalg.norm(u - last[0][0]))))
+        else:
+            last[0] = (u.copy(), trial)
+            rows = target.residual(trial)
+        return np.concatenate([rows, root * average.rows(u)])
 
     def slopes(u: FloatArray) -> FloatArray:
         middle = last[0][1] if np.array_equal(u, last[0][0]) else model.trial(u)
-        return np.column_stack([column(model, target, u, one.field, middle) for one in model.free])
+        curves = np.column_stack([column(model, target, u, one.field, middle) for one in model.free])
+        return np.vstack([curves, root * np.diag(1.0 / average.spread)])
 
-    ends: list[tuple[FloatArray, float]] = []
-    for start in starts if model.free else ():
+    u = start
+    if model.free:
         begin = np.clip(start, low + 0.02, high - 0.02)
         if model.trial(begin) is None:
-            begin = np.clip(model.start, low + 0.02, high - 0.02)
-        found = least_squares(misfit, begin, jac=slopes, bounds=(low, high), xtol=1e-6, ftol=1e-7, max_nfev=60)
-        told()
-        if all(np.linalg.norm(found.x - other) > _SAME for other, _ in ends):
-            ends.append((found.x, 2.0 * float(found.cost)))
-    least = min((cost for _, cost in ends), default=0.0)
-    ends = [one for one in ends if one[1] <= (1.0 + AS_GOOD) * least]
-    ends.sort(key=lambda one: float(np.linalg.norm(one[0] - starts[-1])))
-    u = ends[0][0] if ends else np.empty(0)
+            begin = start
+        u = least_squares(misfit, begin, jac=slopes, bounds=(low, high), xtol=1e-6, ftol=1e-8, max_nfev=60).x
     trial = model.trial(u)
     assert trial is not None  # least squares ends at a gait: the start is one
     columns = [column(model, target, u, one.field) for one in model.free]
     jacobian = np.column_stack(columns) if columns else np.zeros((size, 0))
-    return Solved(model, target, u, trial, target.residual(trial), jacobian, tuple(ends[1:]))
-
-
-def fitted_again(solved: Solved, shifts: FloatArray) -> FloatArray:
-    """Ingredients when what is measured were the fitted curve and something added to it.
-
-    Parameters
-    ----------
-    solved : Solved
-    shifts : array, shape (n, m)
-        What is added, over scale.
-
-    Returns
-    -------
-    array, shape (n, p)
-        In units of the scales; a rough search from the fit, bounds included.
-    """
-    from scipy.optimize import least_squares
-
-    model, target = solved.model, solved.target
-    low, high = model.bounds
-    begin = np.clip(solved.u, low + 1e-3, high - 1e-3)
-    found = []
-    for shift in shifts:
-        last: list[tuple[FloatArray, Trial]] = [(begin, solved.trial)]
-
-        def misfit(u: FloatArray, shift: FloatArray = shift, last: list[tuple[FloatArray, Trial]] = last) -> FloatArray:
-            trial = model.trial(u)
-            if trial is None:
-                return np.full(len(shift), _PENALTY * (1.0 + float(np.linalg.norm(u - last[0][0]))))
-            last[0] = (u.copy(), trial)
-            return target.residual(trial) - solved.residual - shift
-
-        def slopes(u: FloatArray, last: list[tuple[FloatArray, Trial]] = last) -> FloatArray:
-            middle = last[0][1] if np.array_equal(u, last[0][0]) else model.trial(u)
-            return np.column_stack([column(model, target, u, one.field, middle) for one in model.free])
-
-        found.append(least_squares(misfit, begin, jac=slopes, bounds=(low, high), xtol=1e-3, ftol=1e-3, max_nfev=15).x)
-        model.trial(solved.u)  # the next one starts here again
-    return np.array(found)
-
-
-@dataclass(frozen=True)
-class Given:
-    """An ingredient that was held after all, and why."""
-
-    field: str
-    why: str
-    """``"bound"`` or ``"flat"``"""
-    reached: float
-    """Where least squares took it [SI]"""
-    before: Solved
-
-
-def settle(
-    model: CurveModel,
-    target: Target,
-    held_at: Mapping[str, float],
-    starts: Sequence[FloatArray],
-    told: Callable[[], None] = lambda: None,
-) -> tuple[Solved, tuple[Given, ...]]:
-    """Fit, and hold what the curves cannot settle: what runs to its bound, and what hardly changes the misfit.
-
-    Parameters
-    ----------
-    model : CurveModel
-    target : Target
-    held_at : mapping
-        Field → value to hold it at [SI]; what is not in it stays free.
-    starts : sequence of array
-        The last one is the average runner's.
-    told : callable
-        Called once a start.
-
-    Returns
-    -------
-    Solved
-    tuple of Given
-        What was held, in that order.
-    """
-    solved = fit_ingredients(model, target, starts, told)
-    given: list[Given] = []
-    while True:
-        names = [one.field for one in solved.model.free]
-        may = [i for i, name in enumerate(names) if name in held_at]
-        bound = [i for i in may if solved.at_bound(i)]
-        flat = [i for i in may if solved.flatness(i) < FLAT]
-        if not bound and not flat:
-            return solved, tuple(given)
-        candidates = bound or [min(flat, key=solved.flatness)]
-        tries = []
-        for i in candidates:
-            fewer = solved.model.holding(i, held_at[names[i]], solved.u)
-            begin = [np.delete(solved.u, i), fewer.start]
-            tries.append((fit_ingredients(fewer, target, begin), i))
-        refit, i = min(tries, key=lambda one: one[0].cost)
-        one = solved.model.free[i]
-        reached = min((one.low, one.high), key=lambda end: abs(end - solved.u[i] * one.scale))
-        if not bound:
-            reached = float(solved.u[i] * one.scale)
-        given.append(Given(names[i], "bound" if bound else "flat", reached, solved))
-        solved = refit
+    residual = target.residual(trial)
+    by_given = {name: column(model, target, u, name) for name in scatter.moved}
+    noise = long_run(scatter.left(by_given))
+    found = misfit_of(residual, jacobian, noise, len(target.directions))
+    return Solved(model, target, average, scatter, weight, u, trial, residual, jacobian, by_given, found)

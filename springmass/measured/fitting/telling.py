@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-import numpy as np
-
+from springmass.measured.fitting.curve_average import LATE
 from springmass.measured.fitting.curve_model import Ingredient
-from springmass.measured.fitting.curve_search import FLAT, Given, Solved, column
-from springmass.measured.recording import Estimate, FloatArray
+from springmass.measured.fitting.curve_search import Solved
+from springmass.measured.recording import Estimate
 from springmass.scenario import numeric_fields
 from springmass.units import label
 
 TOGETHER = 0.95
 """A correlation from which two numbers count as one."""
+HALF = 0.5
+"""Share from the curves below which a number is rather expected than measured."""
+_NAMED = (
+    (0.0, "Next to nothing"), (0.1, "A tenth"), (0.2, "A fifth"), (0.25, "A quarter"), (1 / 3, "A third"),
+    (0.4, "Two fifths"), (0.5, "Half"), (0.6, "Three fifths"), (2 / 3, "Two thirds"), (0.75, "Three quarters"),
+    (0.8, "Four fifths"), (0.9, "Nine tenths"), (1.0, "Nearly all"),
+)  # fmt: skip
+_PLAIN = {"leg.damping": "the damping", "foot.roll_speed": "the speed of the roll"}
 _KNOWN = {"leg.stiffness": 0.05, "foot.angle_of_attack": 0.02, "leg.push_off": 0.005}
 """Error below which a number counts as known whatever it is correlated with: share of the stiffness, rad, m."""
 
@@ -30,7 +37,7 @@ def written(field: str, value: float, law: str, digits: int = 3) -> str:
 
 
 def about_held(solved: Solved, held: Ingredient, value: float, law: str) -> str:
-    """Say what the misfit would gain from freeing what is held.
+    """Say how much these curves would have to say of an ingredient that is held.
 
     Parameters
     ----------
@@ -44,75 +51,45 @@ def about_held(solved: Solved, held: Ingredient, value: float, law: str) -> str:
     Returns
     -------
     str
-        Whatever it was held for.
     """
-    own = column(solved.model, solved.target, solved.u, held.field)
-    alone = _alone(own, solved.jacobian)
-    move = held.between_runners
-    pull, square = float(solved.residual @ alone), float(alone @ alone)
-    changes = [(2.0 * sign * move * pull + move * move * square) / max(solved.cost, 1e-12) for sign in (1.0, -1.0)]
-    reach, at = written(held.field, move, law), written(held.field, value, law)
-    worst = max(map(abs, changes))
-    if worst < FLAT:
-        how = f"{reach} more or less changes the misfit by less than {100 * FLAT:.0f} %, the others fitted again"
-        return f"{held.field} is not determined by these curves ({how}); it is held at {at}"
-    how = f"{reach} more or less would change the misfit by {_percent(changes[0])} and {_percent(changes[1])}"
-    return f"{held.field} is held at {at}, not fitted: {how}, the others fitted again"
+    share = solved.share_of(solved.by_given[held.field], held.spread)
+    reach, at = written(held.field, held.spread, law), written(held.field, value, law)
+    return (
+        f"{held.field} is held at {at}, not fitted: {_percent(share)} of it would come from these curves, the rest "
+        f"from what is assumed of runners (± {reach})"
+    )
 
 
-def about_given(given: Sequence[Given], after: Solved, held_from: Mapping[str, str], law: str) -> list[str]:
-    """Say which ingredients were held after a fit had tried them, and what that cost."""
-    said = []
-    for i, one in enumerate(given):
-        result = given[i + 1].before if i + 1 < len(given) else after
-        value = result.model.given[one.field]
-        was = f"R² vertical {one.before.r2[1]:.3f}" + (
-            f", fore–aft {one.before.r2[0]:.3f}" if 0 in one.before.target.directions else ""
-        )
-        now = f"{result.r2[1]:.3f}" + (f" and {result.r2[0]:.3f}" if 0 in one.before.target.directions else "")
-        if one.why == "bound":
-            why = f"runs to the end of what it may be ({written(one.field, one.reached, law)}) when it is fitted"
-        else:
-            why = "hardly changes these curves when the other ingredients may follow"
-        at = written(one.field, value, law)
-        said.append(f"{one.field} {why}: held at {at}, {held_from[one.field]} ({was}; held {now})")
-    return said
-
-
-def about_free(solved: Solved, parameters: Mapping[str, Estimate], law: str) -> list[str]:
-    """Say which of the fitted ingredients the curves do not determine."""
+def about_free(solved: Solved, law: str) -> list[str]:
+    """Say which ingredients come from what is expected more than from the curves."""
     said = []
     for i, one in enumerate(solved.model.free):
-        value = parameters[one.field]
-        if solved.at_bound(i):
-            said.append(
-                f"{one.field} went to the end of what it may be ({written(one.field, value.value, law)}): "
-                "these curves do not say how large it is"
-            )
-        elif solved.flatness(i) < FLAT:
-            said.append(
-                f"{one.field} is not determined by these curves: {written(one.field, one.scale, law)} more or less "
-                f"changes the misfit by less than {100 * FLAT:.0f} %, the others fitted again"
-            )
-        elif value.error > one.scale:
-            said.append(f"{one.field} is hardly determined: ± {written(one.field, value.error, law)}")
-    return said
-
-
-def about_others(solved: Solved, law: str) -> list[str]:
-    """Say which other answers fit about as well."""
-    said = []
-    for u, cost in solved.others:
-        free = solved.model.free
-        where = ", ".join(
-            f"{one.field} {written(one.field, float(x) * one.scale, law)}" for one, x in zip(free, u, strict=True)
+        if solved.shares[i] >= HALF:
+            continue
+        at, reach = (
+            written(one.field, float(value[i]) * one.scale, law)
+            for value in (solved.average.centre, solved.average.spread)
         )
-        more = 100.0 * (cost / max(solved.cost, 1e-12) - 1.0)
         said.append(
-            f"There is another answer with {abs(more):.0f} % {'more' if more >= 0.0 else 'less'} misfit: {where}; the "
-            "one nearest to the average runner is taken"
+            f"{one.field}: these curves alone do not tell it; {_percent(float(solved.shares[i]))} of it comes from "
+            f"them, the rest from {_source(solved, one.field)} ({at} ± {reach})"
         )
     return said
+
+
+def about_shares(solved: Solved) -> str:
+    """Say how much of each fitted ingredient comes from the curves; nothing where none was fitted."""
+    if not solved.model.free:
+        return ""
+    said = ", ".join(
+        f"{one.field} {_percent(float(share))}" for one, share in zip(solved.model.free, solved.shares, strict=True)
+    )
+    whose = " and, for the late roll, the measured pressure" if solved.average.pressure else ""
+    first = f"{_words(float(solved.shares[0]))} of {_PLAIN.get(solved.model.free[0].field, solved.model.free[0].field)}"
+    return (
+        f"{first} comes from these curves, the rest from what is expected of a runner of this size and speed{whose}. "
+        f"From the curves come: {said}."
+    )
 
 
 def about_pairs(
@@ -132,26 +109,16 @@ def about_pairs(
     return said
 
 
-def about_threes(solved: Solved, told: Sequence[str]) -> list[str]:
-    """Say whether three or more ingredients can move together unseen, where no sentence about pairs says so already."""
-    if len(solved.u) < 3 or told:
-        return []
-    _, values, directions = np.linalg.svd(solved.jacobian)
-    weakest = directions[len(values) - 1]
-    if values[-1] ** 2 / max(solved.cost, 1e-12) >= FLAT:
-        return []
-    names = [one.field for one, share in zip(solved.model.free, weakest, strict=True) if abs(share) > 0.3]
-    if len(names) < 3:
-        return []
-    return [f"{', '.join(names[:-1])} and {names[-1]} can move together with hardly a change of these curves"]
-
-
-def _alone(own: FloatArray, others: FloatArray) -> FloatArray:
-    """What is left of a derivative when the ingredients make up for what they can."""
-    if not others.shape[1]:
-        return own
-    return np.asarray(own - others @ np.linalg.lstsq(others, own, rcond=1e-9)[0])
+def _source(solved: Solved, field: str) -> str:
+    if field == LATE and solved.average.pressure:
+        return "the average runner and the measured pressure"
+    return "the average runner" if solved.average.slopes else "the runner the fit started from"
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:+.0f} %".replace("-", "−")
+    return f"{100 * share:.0f} %"
+
+
+def _words(share: float) -> str:
+    """A share in words, to the nearest that has a name."""
+    return min(_NAMED, key=lambda one: abs(one[0] - share))[1]
