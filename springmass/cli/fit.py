@@ -36,7 +36,7 @@ _SCENARIO = "runner.toml"
 
 @main.command()
 @click.argument("files", nargs=-1, required=True)
-@click.option("--mass", help="Such as 70kg; goes before what the file says.")
+@click.option("--mass", help="Such as 70kg; goes before what a watch says. Forces say it themselves.")
 @click.option("--height", help="Such as 1.75m; goes before what the file says.")
 @click.option("--speed", help="Such as 3.5m/s or 4:45min/km, where the file cannot know it (a treadmill's).")
 @click.option("--from", "start", help="Where the piece begins, such as 12:00.")

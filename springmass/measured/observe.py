@@ -23,7 +23,7 @@ from springmass.measured.watch.piece import WatchPiece, piece
 from springmass.units import number
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Observation:
     """A recording and all that can be measured on it.
 
@@ -58,6 +58,14 @@ class Observation:
     contacts: FootContacts | None = None
     speed: Estimate | None = None
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        parts = [
+            *([f"{self.piece.chosen}, {int(self.piece.kept.sum())} records"] if self.piece is not None else []),
+            *([f"{len(self.forces.good)} contacts"] if self.forces is not None else []),
+            *([f"hip over ankle of {len(self.motion.side)} steps"] if self.motion is not None else []),
+        ]
+        return f"<Observation of {self.recording.name}: {', '.join(parts)}>"
 
 
 def observe(

@@ -144,7 +144,7 @@ class Motion:
         return float((len(self.time) - 1) / (self.time[-1] - self.time[0]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Recording:
     """What was read of one runner, from one file or several that belong together."""
 
@@ -160,6 +160,14 @@ class Recording:
     person: Person = Person()
     notes: tuple[str, ...] = ()
     """What was lost, guessed or turned round in reading, one sentence each."""
+
+    def __repr__(self) -> str:
+        parts = [
+            *([f"{len(self.watch.time)} records of a watch"] if self.watch is not None else []),
+            *([f"forces at {self.forces.rate:.4g} Hz"] if self.forces is not None else []),
+            *([f"{len(self.motion.points)} points at {self.motion.rate:.4g} Hz"] if self.motion is not None else []),
+        ]
+        return f"<Recording {self.name} ({self.kind}): {', '.join(parts) or 'nothing'}>"
 
     def with_notes(self, *notes: str) -> Recording:
         """Copy with further notes."""

@@ -160,6 +160,11 @@ def headline(fit: RunnerFit) -> str:
     )
 
 
+def fit_sentences(fit: RunnerFit) -> list[str]:
+    """The runner in words: in short, what the data cannot tell, what must be known."""
+    return [headline(fit), *fit.cannot_tell, MEANING, *fit.notes]
+
+
 def _left(rows: list[list[str]]) -> str:
     """As :func:`aligned`, with the last column, which is words, to the left."""
     widest = max(len(row[-1]) for row in rows)

@@ -8,6 +8,7 @@ from springmass.dynamics.outcomes import Outcome
 from springmass.evidence.interventions import HIP_FARTHER_BACK, published
 from springmass.gait.run import BACKWARD
 from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer, of_the_body
+from springmass.measured.fitting.runner_fit import RunnerFit
 from springmass.metrics import METRICS, Metrics
 from springmass.report.tables import NO_ROLL, rolls_not, written
 from springmass.scenario import choice_fields, numeric_fields
@@ -26,12 +27,12 @@ def limits(after: Metrics) -> str:
     return f"{NO_ROLL[:1].upper()}{NO_ROLL[1:]}." if rolls_not(after) else LIMITS
 
 
-def explain(answer: Answer) -> list[str]:
-    """Say in plain sentences what a change does.
+def explain(answer: Answer | RunnerFit) -> list[str]:
+    """Say in plain sentences what a change does, or what runner a recording gives.
 
     Parameters
     ----------
-    answer : Answer
+    answer : Answer or RunnerFit
 
     Returns
     -------
@@ -45,6 +46,10 @@ def explain(answer: Answer) -> list[str]:
     You take off at 13.5° instead of 8.0°, more up and less forward; your body goes up and down by 13.3 cm instead of \
 8.0 cm.
     """
+    if not isinstance(answer, Answer):
+        from springmass.report.fits import fit_sentences
+
+        return fit_sentences(answer)
     sentences = [_what_changed(answer)]
     before, after = answer.before, answer.after
     if answer.changed is None or after is None:

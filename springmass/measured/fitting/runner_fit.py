@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass, field, replace
 
 from springmass.gait.find import SteadyGait
+from springmass.measured.amounts import plus_minus
 from springmass.measured.recording import Estimate, FloatArray, Person
 from springmass.metrics import METRICS
-from springmass.scenario import Scenario
+from springmass.scenario import Scenario, numeric_fields
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class CurveFit:
     """A sentence, where no such gait exists"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RunnerFit:
     """A simulated runner made from a recording.
 
@@ -93,6 +94,11 @@ class RunnerFit:
     recording_alone: dict[str, Estimate] = field(default_factory=dict)
     assumed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        fields = numeric_fields(self.scenario.leg.law)
+        told = ", ".join(f"{name} {plus_minus(one, fields[name].unit)}" for name, one in self.parameters.items())
+        return f"<RunnerFit: {self.scenario.title}; {told}>"
 
     def known(self, name: str) -> Estimate | None:
         """What this fit says of a field or metric."""
