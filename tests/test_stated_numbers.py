@@ -1,5 +1,6 @@
 """Every number that is stated of a real recording: read, measured and held beside it (the table of validation/)."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -69,3 +70,18 @@ def test_the_one_that_misses_is_an_excerpt():
 def test_a_miss_is_told():
     assert not recordings.Row("a", "contact_time", 0.2, 0.2031, 0.003).holds
     assert recordings.Row("a", "contact_time", 0.2, 0.203, 0.003).holds
+
+
+def test_the_table_of_force_fits(monkeypatch, capsys):
+    import force_fits
+
+    data_file("rbds-fukuchi2017/RBDS020_runT35_forces.csv")
+    chosen = [entry for entry in ENTRIES if "RBDS020" in entry["files"][0]]
+    monkeypatch.setattr(force_fits, "stated", lambda: chosen)
+    assert force_fits.main() == 0
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("RBDS020_runT35"))
+    fitted, classical = ([float(one) for one in pair] for pair in re.findall(r"(0\.\d{3}) / (0\.\d{3})", line))
+    assert fitted[0] > 0.95
+    assert fitted[1] > 0.85
+    assert classical[0] < fitted[0]
+    assert classical[1] < fitted[1]
