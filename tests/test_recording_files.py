@@ -541,3 +541,10 @@ def test_damaged_c3d(tmp_path):
     found = c3d_file.read_c3d(written(tmp_path, "wild.c3d", wild))
     assert found.forces is None
     assert "not in the file" in " ".join(found.notes)
+
+
+def test_a_table_with_a_time_in_every_other_row_only(tmp_path):
+    rows = [f"{0.005 * n if n % 2 else ''},{600 + n}" for n in range(400)]
+    (tmp_path / "a.csv").write_text("\n".join(["time,Fz [N]", *rows]))
+    with pytest.raises(InputError, match=r"a\.csv: time: is blank or no number in row 1"):
+        csv_file.read_csv(tmp_path / "a.csv")

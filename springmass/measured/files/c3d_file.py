@@ -25,7 +25,7 @@ from springmass.measured.recording import FloatArray, Motion
 
 KIND = "C3D"
 _BLOCK = 512
-_SECONDS, _SECONDS_PER_MB = 20.0, 0.5
+_SECONDS, _SECONDS_PER_MB = 8.0, 0.5
 _MEMORY, _MEMORY_PER_BYTE = 700_000_000, 30
 _FORCES = {"n": 1.0, "kn": 1000.0, "": 1.0}
 _SCREEN = {"X": 0, "Y": 1, "Z": 2}

@@ -192,7 +192,8 @@ def _time(
         if column.kind == "time":
             notes: tuple[str, ...] = ()
             time = sensible(table[name])[0]
-            step = float(np.nanmedian(np.diff(time))) if np.isfinite(time).sum() > 1 else np.nan
+            seen = np.diff(time[np.isfinite(time)])
+            step = float(np.median(seen)) if len(seen) else np.nan
             if column.unit == "ms":
                 time = time / 1000.0
             elif not column.unit and step > 0.5:
