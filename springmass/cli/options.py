@@ -96,6 +96,26 @@ def write_figure(figure: Figure, path: str) -> None:
     click.echo(f"figure written to {path}", err=True)
 
 
+def animation_place(ctx: click.Context, option: click.Parameter, path: str | None) -> str | None:
+    """Refuse a place where no moving picture can go before any work is done for it."""
+    if path is not None:
+        from springmass.figures.film_files import check_animation_path
+
+        try:
+            check_animation_path(path)
+        except InputError as error:
+            raise click.UsageError(str(error), ctx) from None
+    return path
+
+
+def write_animation(source: Any, path: str, midstance: str) -> None:
+    """Write a moving picture to a file, with a progress bar in a terminal; say so on the error stream."""
+    from springmass.figures import animate
+
+    animate(source, path, midstance=midstance, progress=None)
+    click.echo(f"animation written to {path}", err=True)
+
+
 def write_text(text: str, path: str, what: str) -> None:
     """Write a text file in one move, so that nobody ever sees half of it; say so on the error stream."""
     try:
@@ -117,6 +137,27 @@ def text_place(ctx: click.Context, option: click.Parameter, path: str | None) ->
     return path
 
 
+def assignments(texts: tuple[str, ...]) -> dict[str, str]:
+    """What ``--set`` sets: field → value, as written."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not name or not value:
+            raise InputError("--set", given=text, allowed="must be FIELD=VALUE", hint="Such as foot.ahead=+3cm.")
+        if name in found:
+            raise InputError("--set", given=text, allowed=f"sets {name} a second time")
+        found[name] = value
+    return found
+
+
+def numbered(path: str | None, count: int) -> list[str]:
+    """The files of an option that draws several figures: its own for one, numbered ones for more."""
+    if path is None or count == 1:
+        return [] if path is None else [path]
+    file = Path(path)
+    return [str(file.with_name(f"{file.stem}-{number + 1}{file.suffix}")) for number in range(count)]
+
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 json_option: Decorator = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON on stdout.")
 figure_option: Decorator = click.option(
@@ -124,6 +165,12 @@ figure_option: Decorator = click.option(
 )
 joints_option: Decorator = click.option(
     "--joints", "joints_path", callback=figure_place, help="Write knee, quadriceps and ankle over contact to this file."
+)
+animation_option: Decorator = click.option(
+    "--animation",
+    "animation_path",
+    callback=animation_place,
+    help="Write a moving picture to this file (.gif, .webp, .mp4, .html), four times slower than real.",
 )
 all_option: Decorator = click.option("--all", "everything", is_flag=True, help="Every metric, not only the main ones.")
 midstance_option: Decorator = click.option(

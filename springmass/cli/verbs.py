@@ -14,13 +14,17 @@ from springmass.cli.options import (
     WRONG_INPUT,
     Verbs,
     all_option,
+    animation_option,
+    assignments,
     distinct_files,
     figure_option,
     figure_place,
     joints_option,
     json_option,
     midstance_option,
+    numbered,
     print_json,
+    write_animation,
     write_figure,
 )
 from springmass.errors import InputError
@@ -49,6 +53,7 @@ def main() -> None:
 @all_option
 @figure_option
 @joints_option
+@animation_option
 @json_option
 def run(
     file: str,
@@ -57,6 +62,7 @@ def run(
     everything: bool,
     figure_path: str | None,
     joints_path: str | None,
+    animation_path: str | None,
     as_json: bool,
 ) -> None:
     """Run a scenario and measure its last complete step.
@@ -69,7 +75,7 @@ def run(
     from springmass.report.tables import comparison
     from springmass.report.terminal import heading
 
-    distinct_files(("--figure", figure_path), ("--joints", joints_path))
+    distinct_files(("--figure", figure_path), ("--joints", joints_path), ("--animation", animation_path))
     done = sm.simulate(sm.load(file), steps=steps)
     metrics = sm.measure(done, midstance)
     if as_json:
@@ -82,6 +88,8 @@ def run(
         write_figure(sm.figures.stroboscopic(metrics.view.step, midstance=midstance), figure_path)
     if joints_path is not None:
         write_figure(sm.figures.joint_load(metrics.view.step, midstance=midstance), joints_path)
+    if animation_path is not None:
+        write_animation(done, animation_path, midstance)
 
 
 @main.command()
@@ -117,6 +125,7 @@ def compare(files: tuple[str, ...], midstance: str, everything: bool, as_json: b
 @all_option
 @figure_option
 @joints_option
+@animation_option
 @json_option
 def what_if(
     file: str,
@@ -126,6 +135,7 @@ def what_if(
     everything: bool,
     figure_path: str | None,
     joints_path: str | None,
+    animation_path: str | None,
     as_json: bool,
 ) -> None:
     """Ask what a change does; without --set, the what-ifs written in the scenario.
@@ -141,7 +151,7 @@ def what_if(
     from springmass.report.terminal import answer_text, answers_text, heading
 
     scenario = sm.load(file)
-    given = [(_assignments(sets), ONE_STEP)] if sets else [(dict(one.change), one.ask) for one in scenario.what_if]
+    given = [(assignments(sets), ONE_STEP)] if sets else [(dict(one.change), one.ask) for one in scenario.what_if]
     if not given:
         raise scenario.error("what_if", allowed="the scenario asks nothing", hint="Add --set foot.ahead=+3cm.")
     names = [name.replace(" ", "-") for name in QUESTIONS]
@@ -150,10 +160,13 @@ def what_if(
     steady = scenario.gait.find is not None
     every = [name for name in QUESTIONS if steady or name != MATCHED]  # only a gait that was found can be matched
     questions = [(change, every if ask == "all" else [ask or own]) for change, own in given]
-    figure_paths = _numbered(figure_path, len(questions))
-    joints_paths = _numbered(joints_path, sum(len(asks) for _, asks in questions))
+    figure_paths = numbered(figure_path, len(questions))
+    joints_paths, animation_paths = (
+        numbered(path, sum(len(asks) for _, asks in questions)) for path in (joints_path, animation_path)
+    )
     written = [("--figure", path) for path in figure_paths] + [("--joints", path) for path in joints_paths]
-    distinct_files(("--figure", figure_path), ("--joints", joints_path))
+    written += [("--animation", path) for path in animation_paths]
+    distinct_files(("--figure", figure_path), ("--joints", joints_path), ("--animation", animation_path))
     distinct_files(*written)
     baseline = sm.find_gait(scenario) if steady else scenario
     rounds = [
@@ -175,6 +188,8 @@ def what_if(
     told = [answer for answers in rounds for answer in answers]
     for path, answer in zip(joints_paths, told, strict=False):
         write_figure(sm.figures.joint_load(answer), path)
+    for path, answer in zip(animation_paths, told, strict=False):
+        write_animation(answer, path, midstance)
 
 
 @main.command()
@@ -377,23 +392,3 @@ def validate(files: tuple[str, ...], as_json: bool) -> None:
             click.echo(f"springmass: {problem}", err=True)
     if any(problems.values()):
         sys.exit(WRONG_INPUT)
-
-
-def _assignments(texts: tuple[str, ...]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for text in texts:
-        name, equals, value = (part.strip() for part in text.partition("="))
-        if not equals or not name or not value:
-            raise InputError("--set", given=text, allowed="must be FIELD=VALUE", hint="Such as foot.ahead=+3cm.")
-        if name in found:
-            raise InputError("--set", given=text, allowed=f"sets {name} a second time")
-        found[name] = value
-    return found
-
-
-def _numbered(path: str | None, count: int) -> list[str]:
-    """The files of an option that draws several figures: its own for one, numbered ones for more."""
-    if path is None or count == 1:
-        return [] if path is None else [path]
-    file = Path(path)
-    return [str(file.with_name(f"{file.stem}-{number + 1}{file.suffix}")) for number in range(count)]

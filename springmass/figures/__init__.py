@@ -1,4 +1,4 @@
-"""Figures: functions of results. They never simulate, and return a matplotlib figure.
+"""Figures: functions of results. They never simulate, and return a matplotlib figure (a moving one goes to a file).
 
 =======================  =====================================================================
 :func:`stroboscopic`     one contact from the side, with the plumb line, and its two force curves
@@ -22,12 +22,14 @@
 :func:`watch_piece`      a watch file over time, and the piece of it that counts
 :func:`fit_curves`       a fitted runner's forces over the measured ones, and what is left
 :func:`fit_parameters`   a fitted runner's numbers with their errors, beside others'
+:func:`animate`          the runner in motion, written to a GIF, WebP, MP4 or HTML file
 :func:`save`             write a figure to a PNG, SVG or PDF file
 =======================  =====================================================================
 
 pyplot is never imported: it is slow to load and keeps every figure alive.
 """
 
+from springmass.figures.animation import animate
 from springmass.figures.answers import three_answers
 from springmass.figures.families import ground_step, power_family
 from springmass.figures.files import save
@@ -47,6 +49,7 @@ from springmass.figures.sweep_maps import sweep_figure, sweep_map
 
 __all__ = [
     "against_runners",
+    "animate",
     "branch",
     "fit_curves",
     "fit_parameters",
