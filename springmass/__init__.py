@@ -29,6 +29,7 @@ _HOME = {
     "Estimate": "springmass.measured.recording",
     "explain": "springmass.report.words",
     "export": "springmass.report.export.public",
+    "export_lab": "springmass.lab.export",
     "find_gait": "springmass.gait.find",
     "fit": "springmass.measured.fit",
     "fit_curves": "springmass.measured.fitting.curve_fit",
@@ -53,6 +54,7 @@ _HOME = {
     "NoGaitError": "springmass.gait.find",
     "Observation": "springmass.measured.observe",
     "observe": "springmass.measured.observe",
+    "open_lab": "springmass.lab.widget",
     "Outcome": "springmass.dynamics.outcomes",
     "Parameters": "springmass.parameters",
     "power_family": "springmass.gait.family",
@@ -113,6 +115,8 @@ if TYPE_CHECKING:
     from springmass.gait.what_if import Answer as Answer
     from springmass.gait.what_if import ask_all as ask_all
     from springmass.gait.what_if import what_if as what_if
+    from springmass.lab.export import export_lab as export_lab
+    from springmass.lab.widget import open_lab as open_lab
     from springmass.measured.fit import fit as fit
     from springmass.measured.fitting.curve_fit import fit_curves as fit_curves
     from springmass.measured.fitting.runner_fit import RunnerFit as RunnerFit

@@ -1,0 +1,207 @@
+"""The answers to a lesson's questions, worked out from the model: the right choice, and whether the words are true."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from springmass.lab.answer import ask
+from springmass.lab.lesson_files import PLACEHOLDER, Expect, GuidedStep, Lesson, Question, to_document
+from springmass.lab.state import LabState
+from springmass.metrics import METRICS, Metrics
+from springmass.report.tables import written
+
+Numbers = Mapping[str, float | None]
+"""Metric name → value in the metric's unit; None or NaN where there is none."""
+
+
+def measured(one: Question | Expect, now: Numbers, baseline: Numbers) -> float | None:
+    """Measure what a question or an expectation is about.
+
+    Parameters
+    ----------
+    one : Question or Expect
+    now, baseline : mapping
+        Metric → value, in the metric's unit: of the step, and of what it is compared with.
+
+    Returns
+    -------
+    float or None
+        Per cent, or in the metric's unit; None where a number is missing – the runner fell, say.
+    """
+    here, before = _finite(now, one.metric), _finite(baseline, one.metric)
+    if here is None or one.measure == "value":
+        return here
+    if one.measure == "percent":
+        return _percent(here, before)
+    return None if before is None else here - before
+
+
+def judge(step: GuidedStep, now: Numbers, baseline: Numbers) -> int | None:
+    """Find the right choice from the numbers of the run.
+
+    Parameters
+    ----------
+    step : GuidedStep
+    now, baseline : mapping
+        Metric → value, in the metric's unit: of the step, and of what it is compared with.
+
+    Returns
+    -------
+    int or None
+        Index of the choice, from 0; None where the numbers are missing.
+
+    Examples
+    --------
+    >>> from springmass.lab.lesson_files import lesson
+    >>> step = lesson("midstance").steps[2]
+    >>> step.question.choices[judge(step, {"peak_quadriceps_force": 9.0}, {"peak_quadriceps_force": 6.0})]
+    'It rises a lot'
+    """
+    found = measured(step.question, now, baseline)
+    return None if found is None else sum(found >= bound for bound in step.question.bounds)
+
+
+def holds(step: GuidedStep, now: Numbers, baseline: Numbers) -> bool:
+    """Whether everything the reveal claims is true for these numbers; arguments as for :func:`judge`.
+
+    Examples
+    --------
+    >>> from springmass.lab.lesson_files import lesson
+    >>> holds(lesson("midstance").steps[2], {"peak_quadriceps_force": 6.0}, {"peak_quadriceps_force": 6.0})
+    False
+    """
+    found = [(one.bounds, measured(one, now, baseline)) for one in step.expect]
+    return all(value is not None and low <= value <= high for (low, high), value in found)
+
+
+def reveal(step: GuidedStep, now: Numbers, baseline: Numbers) -> str:
+    """Fill the numbers into the words of the reveal.
+
+    Parameters
+    ----------
+    step : GuidedStep
+    now, baseline : mapping
+        As for :func:`judge`.
+
+    Returns
+    -------
+    str
+        The reveal; bare numbers where its words would not be true.
+
+    Examples
+    --------
+    >>> from springmass.lab.lesson_files import lesson
+    >>> told = reveal(lesson("midstance").steps[2], {"peak_quadriceps_force": 6.0}, {"peak_quadriceps_force": 6.0})
+    >>> told.partition(": ")[2]
+    'peak quadriceps force 6.00 BW → 6.00 BW.'
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        slot, _, other = match[1].partition(":")
+        name = other or step.question.metric
+        here, before = _finite(now, name), _finite(baseline, name)
+        if slot == "change":
+            return percent(_percent(here, before))
+        value = here if slot == "now" else before
+        return written(METRICS[name], math.nan if value is None else value)
+
+    return PLACEHOLDER.sub(fill, step.reveal if holds(step, now, baseline) else step.otherwise)
+
+
+def numbers(one: Lesson, index: int) -> tuple[dict[str, float], dict[str, float]]:
+    """Run a step of a lesson.
+
+    Parameters
+    ----------
+    one : Lesson
+    index : int
+        Of the step, from 0.
+
+    Returns
+    -------
+    now, baseline : dict
+        Metric → value, in the metric's unit: of the step, and of what it is compared with. Empty where there is no such
+        running.
+
+    Raises
+    ------
+    InputError
+        For a state that cannot be asked.
+
+    Examples
+    --------
+    >>> from springmass.lab.lesson_files import lesson
+    >>> now, baseline = numbers(lesson("midstance"), 2)
+    >>> now["takeoff_angle"] > baseline["takeoff_angle"]
+    True
+    """
+
+    def run(state: LabState) -> tuple[Metrics | None, Metrics]:
+        start, asked, _ = ask(state)
+        before = start.metrics(state.midstance)
+        return (asked.after if asked else before), before
+
+    step = one.steps[index]
+    now, before = run(step.state)
+    other = one.reference(index)
+    found = before if other is None else run(other)[0]
+    wanted = step.metrics
+    return _values(now, wanted), _values(found, wanted)
+
+
+def answered(one: Lesson) -> dict[str, Any]:
+    """Make a lesson a JSON document with every answer worked out.
+
+    Parameters
+    ----------
+    one : Lesson
+
+    Returns
+    -------
+    dict
+        As :func:`to_document`; each step has besides ``right``, the index of the right choice (None where there is no
+        such running), ``told``, the reveal with its numbers, and ``holds``, whether its words are true.
+
+    Examples
+    --------
+    >>> from springmass.lab.lesson_files import lesson
+    >>> [step["right"] for step in answered(lesson("midstance"))["steps"]]
+    [0, 0, 3, 2, 2]
+    """
+    document = to_document(one)
+    for index, (step, told) in enumerate(zip(one.steps, document["steps"], strict=True)):
+        now, baseline = numbers(one, index)
+        told["right"] = judge(step, now, baseline)
+        told["told"] = reveal(step, now, baseline)
+        told["holds"] = holds(step, now, baseline)
+    return document
+
+
+def percent(change: float | None) -> str:
+    """A change in per cent for people: one decimal below ten per cent.
+
+    Examples
+    --------
+    >>> percent(37.1), percent(-0.96), percent(None)
+    ('+37 %', '-1.0 %', '–')
+    """
+    if change is None or not math.isfinite(change):
+        return "–"
+    text = f"{change:+.{1 if abs(change) < 9.95 else 0}f} %"
+    return "0.0 %" if text in ("+0.0 %", "-0.0 %") else text
+
+
+def _values(found: Metrics | None, wanted: set[str]) -> dict[str, float]:
+    return {} if found is None else {name: found[name].value for name in wanted}
+
+
+def _percent(here: float | None, before: float | None) -> float | None:
+    return None if here is None or not before else 100.0 * (here / before - 1.0)
+
+
+def _finite(numbers: Numbers, name: str) -> float | None:
+    value = numbers.get(name)
+    return value if value is not None and math.isfinite(value) else None
