@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+
+
+_COUNT = count()
 
 
 @contextmanager
@@ -37,7 +41,7 @@ def in_one_move(path: str | os.PathLike[str]) -> Iterator[Path]:
     ['a.txt']
     """
     target = Path(path).resolve()
-    temporary = target.with_name(f".{os.getpid()}.part")
+    temporary = target.with_name(f".{os.getpid()}-{next(_COUNT)}.part")  # threads of one process write side by side
     try:
         yield temporary
         temporary.replace(target)
