@@ -25,7 +25,7 @@ import numpy as np
 
 import springmass as sm
 from springmass.measured.files.fit_file import read_fit
-from springmass.measured.fitting.propagate import Recipe
+from springmass.measured.fitting.propagate import SPREAD, Recipe
 from springmass.measured.fitting.timing_fit import OUTCOMES
 from springmass.measured.fitting.watch_fit import fit_watch
 from springmass.measured.recording import Estimate, Person, Recording, Watch
@@ -72,7 +72,7 @@ def runner(rng: np.random.Generator, own: float = 0.0, scatter: float = 1.0, wan
     ----------
     rng : Generator
     own : float
-        How far damping (±30 % of it) and roll speed (±20 %) are his own; standard deviations.
+        How far damping and roll of the foot are his own, times :data:`springmass.measured.fitting.propagate.SPREAD`.
     scatter : float
         Times :data:`SCATTER`.
     wander : float
@@ -83,8 +83,9 @@ def runner(rng: np.random.Generator, own: float = 0.0, scatter: float = 1.0, wan
     cadence = 60.0 * average.cadence * (1.0 + 0.05 * rng.standard_normal())
     contact = average.contact_time * (1.0 + 0.07 * rng.standard_normal())
     given = {"speed": speed, "cadence": cadence, "contact_time": contact, "mass": mass, "height": height}
-    given["leg.damping"] = average.damping * max(1.0 + 0.3 * own * rng.standard_normal(), 0.1)
-    given["foot.roll_speed"] = average.roll_speed * max(1.0 + 0.2 * own * rng.standard_normal(), 0.1)
+    for name, share in SPREAD.items():
+        usual = getattr(average, name.partition(".")[2])
+        given[name] = usual * max(1.0 + share * own * rng.standard_normal(), 0.1)
     if not 60.0 / cadence - contact > 0.03:
         return None
     recipe = Recipe(sm.default_runner(speed=speed, mass=SI(mass), height=SI(height)), "rearfoot")
@@ -217,10 +218,8 @@ def main() -> None:
     parser.add_argument("--files", action="store_true", help="write each recording to a FIT file and read it back")
     given = parser.parse_args()
     outcomes = tuple(name for name in OUTCOMES if name != "vertical_ratio") if given.outcomes else ()
-    for title, own in (
-        ("damping and roll are the average runner's", 0.0),
-        ("damping (SD 30 %) and roll speed (SD 20 %) are the runner's own", 1.0),
-    ):
+    own_too = ", ".join(f"{name} (SD {100 * share:.0f} %)" for name, share in SPREAD.items())
+    for title, own in (("damping and roll are the average runner's", 0.0), (f"the runner's own are {own_too}", 1.0)):
         drawn = list(runners(given.watches, given.seed, own=own))
         if given.files:
             with tempfile.TemporaryDirectory() as folder:

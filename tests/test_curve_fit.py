@@ -357,9 +357,10 @@ class Straight:
     def residual(self, u):
         return self.slopes @ (u - self.truth) - self.wrong
 
-    def solved(self):
+    def solved(self, scatter=None):
         target = SimpleNamespace(residual=self.residual, rows=np.ravel, curves=self.wrong, directions=(0, 1))
-        return most_likely(self, target, Average(np.zeros(3), np.ones(3), {}), Scatter(np.zeros((1, 182)), {}))
+        scatter = scatter or Scatter(np.zeros((1, 182)), {})
+        return most_likely(self, target, Average(np.zeros(3), np.ones(3), {}), scatter)
 
 
 def test_curves_and_average_runner_meet_where_the_sums_say():
@@ -432,6 +433,39 @@ def test_noise_of_steps_is_not_taken_for_misfit():
     found = misfit_of(residual - residual.mean(), slopes, noise, 1)
     assert found.sizes[0] < 0.07
     assert misfit_of(residual - residual.mean(), slopes, 4.0 * noise, 1).sizes[0] == 0.0
+
+
+def test_steps_that_do_not_tell_all_are_not_taken_for_steady_ones():
+    """Cadence known of 20 of 40 steps is as sure as 20 steps make it, and so is a fore-aft curve of half the steps."""
+    rng = np.random.default_rng(6)
+    cadence, told = rng.normal(168.0, 1.0, 40), np.arange(40) % 2 == 0
+    curves = np.zeros((40, 101, 2))
+    curves += np.sin(np.linspace(0.0, 3.0, 101))[:, None] * [100.0, 1000.0]
+    curves += rng.normal(size=(40, 1, 2)) * [5.0, 30.0] * np.linspace(0.5, 1.0, 101)[:, None]
+    curves[~told, :, 0] = np.nan
+    target = Target(np.nanmean(curves, axis=0))
+    scatter = Scatter.of(target, curves, {"cadence": np.where(told, cadence, np.nan)})
+    few = cadence[told]
+    assert scatter.of_means.moved["cadence"][told] == pytest.approx((few - few.mean()) * (40 * 39 / 20 / 19) ** 0.5)
+    plain = np.cov(scatter.of_means.moved["cadence"]) / 40
+    assert plain**0.5 == pytest.approx(np.std(few, ddof=1) / 20**0.5)
+    noise = np.sum((scatter.of_means.off - scatter.of_means.off.mean(axis=0)) ** 2, axis=0) / 39 / 40
+    for i, n, at in ((0, 20, 40), (1, 40, 91 + 40)):
+        known = curves[np.isfinite(curves[:, 50, i]), 50, i]
+        assert noise[at] ** 0.5 * target.scale[i] == pytest.approx(np.std(known, ddof=1) / n**0.5)
+    assert scatter.whole.moved["cadence"] == pytest.approx(few - few.mean())
+    assert len(scatter.whole.off) == 20
+
+
+def test_missing_cadences_widen_its_error():
+    """Six steps, three with a cadence: it is as sure as a mean of three, and steps differ as those three do."""
+    away = np.array([1.0, np.nan, -2.0, np.nan, 1.0, np.nan])
+    model = Straight(np.random.default_rng(8))
+    model.given = {"cadence": 168.0}
+    found = confidence(model.solved(Scatter(np.zeros((6, 182)), {"cadence": away})), {})
+    assert found.names[3] == "cadence"
+    assert found.covariance[3, 3] == pytest.approx(3.0 / 3)
+    assert found.scatter[3, 3] == pytest.approx(3.0)
 
 
 def test_steps_that_follow_each_other_count_for_less():

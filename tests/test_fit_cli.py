@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -101,6 +102,23 @@ def test_forces_and_points_become_a_runner(tmp_path):
     assert "Hip over ankle" in page
     assert "http://" not in page
     assert "https://" not in page
+
+
+def test_page_terminal_and_json_tell_the_same_notes_first():
+    result = springmass("watch.fit", "--lap", "2", "--mass", "40kg", "--measure-only", "--all", "--page", "page.html")
+    words = "The mass given is 40 kg"
+    items = re.findall(r"<li>(.*?)</li>", Path("page.html").read_text("utf-8"))
+    assert items[0].startswith(words)
+    assert re.search(r"• (.*)", result.stdout)[1].startswith(words)
+    told = springmass("watch.fit", "--lap", "2", "--mass", "40kg", "--measure-only", "--json")
+    assert json.loads(told.stdout)["notes"][0].startswith(words)
+
+
+def test_a_mass_at_odds_with_the_file_is_said():
+    for words in (["--mass", "40kg"], ["--mass", "40kg", "--json"]):
+        result = springmass("watch.fit", "--lap", "2", "--measure-only", "--all", *words)
+        assert result.exit_code == 0, result.output
+        assert "mass given is 40 kg, the file says" in " ".join(result.stdout.split())
 
 
 def test_cameras_alone_become_a_runner():

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from recordings_data import data_file
 
 from springmass.errors import InputError
-from springmass.measured.force.measure_steps import body_weights, force_steps
+from springmass.measured.force.measure_steps import force_steps
 from springmass.measured.recording import Forces, Plate
+from springmass.measured.unit_size import unit_size
+from springmass.report.observations import force_rows
 
 G = 9.81
 CONTACT, STEP, MASS = 0.25, 0.35, 70.0
@@ -131,12 +133,13 @@ def test_the_forces_weigh_the_runner(half_sines):
     assert steps.mass.value == pytest.approx(MASS, rel=1e-5)
     assert steps.mass.count == len(steps.touchdown) - 1
     assert steps.weight == pytest.approx(MASS * G, rel=1e-5)
-    weights = body_weights(steps)
-    assert weights["peak_vertical_force"][3] == pytest.approx(PEAK / (MASS * G), rel=1e-4)
-    assert weights["braking_impulse"][3] == pytest.approx(BRAKE * CONTACT / np.pi / MASS, rel=2e-3)
-    halved = body_weights(steps, 2.0 * MASS)["loading_rate"][3]
-    assert halved == pytest.approx(0.5 * weights["loading_rate"][3], rel=1e-4)
-    assert weights["cadence"][3] == steps.quantities["cadence"][3]
+    assert steps.mean("peak_vertical_force").value / steps.weight == pytest.approx(PEAK / (MASS * G), rel=1e-4)
+    assert unit_size("peak_vertical_force", MASS, G) == unit_size("loading_rate", MASS, G) == MASS * G
+    braked = steps.mean("braking_impulse").value / unit_size("braking_impulse", MASS, G)
+    assert braked == pytest.approx(BRAKE * CONTACT / np.pi / MASS, rel=2e-3)
+    assert unit_size("cadence", MASS, G) == unit_size("contact_time", MASS, G) == 1.0
+    rows = {row[0]: row[1] for row in force_rows(steps)}
+    assert float(rows["peak vertical force"].split()[0]) == pytest.approx(PEAK / (MASS * G), rel=1e-3)
 
 
 def test_curves_at_shares_of_contact(half_sines):

@@ -3,6 +3,7 @@
 import itertools
 import random
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,8 +15,10 @@ from springmass.measured.axes import to_runner_axes
 from springmass.measured.files.found import LabForces, LabPlate
 from springmass.measured.files.storage import read_storage
 from springmass.measured.files.trc import read_trc
+from springmass.measured.fit import fit
+from springmass.measured.observe import observe
 from springmass.measured.read import read, shipped_recordings
-from springmass.measured.recording import Motion
+from springmass.measured.recording import Motion, Person, Recording
 
 TURNS = [
     np.array(matrix)
@@ -84,6 +87,34 @@ def test_forces_on_the_ground_are_reversed():
     assert "reversed" in " ".join(notes)
     forces, _, _, notes = to_runner_axes(other, None, named=True)
     assert forces.plates[0].force == pytest.approx(right_forces.plates[0].force)
+
+
+@pytest.mark.parametrize("up", [1.0, -1.0])
+def test_the_file_says_which_way_is_up_where_there_are_no_markers(up):
+    """Forces on the ground, z up: reversed, not turned upside down, so that the pressure still rolls forward."""
+    right_forces, right_motion = runner(3.0, 0.001)
+    lab = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, -1.0, 0.0]])  # the runner's axes on those of a z-up file
+    forces = turned(right_forces, right_motion, lab)[0]
+    sign = np.array([1.0, 1.0, 1.0]) if up > 0 else np.array([1.0, -1.0, -1.0])  # or a file with z down, x kept
+    plates = tuple(LabPlate(p.name, -p.force * sign, p.cop * sign) for p in forces.plates)
+    found, _, _, notes = to_runner_axes(LabForces(forces.time, plates), None, up=np.array([0.0, 0.0, up]))
+    assert found.plates[0].force == pytest.approx(right_forces.plates[0].force, abs=1e-9)
+    assert found.plates[0].cop == pytest.approx(right_forces.plates[0].cop[:, [0, 2]], abs=1e-9, nan_ok=True)
+    assert "reversed" in " ".join(notes)
+    straight = tuple(LabPlate(p.name, p.force * sign, p.cop * sign) for p in forces.plates)
+    same, _, _, notes = to_runner_axes(LabForces(forces.time, straight), None, up=np.array([0.0, 0.0, up]))
+    assert same.plates[0].force == pytest.approx(right_forces.plates[0].force, abs=1e-9)
+    assert "reversed" not in " ".join(notes)
+
+
+@pytest.mark.parametrize(("ahead", "words"), [(-1.0, "were turned"), (0.0, "Nothing tells")])
+def test_forces_by_name_without_a_sideways_one_say_what_was_done(ahead, words):
+    right_forces, _ = runner()
+    plates = tuple(LabPlate(p.name, p.force * [ahead, 1.0, np.nan], p.cop) for p in right_forces.plates)
+    _, _, _, notes = to_runner_axes(LabForces(right_forces.time, plates), None, named=True)
+    assert words in " ".join(notes)
+    plates = tuple(LabPlate(p.name, p.force * [np.nan, 1.0, np.nan], p.cop) for p in right_forces.plates)
+    assert to_runner_axes(LabForces(right_forces.time, plates), None, named=True)[3] == ()
 
 
 def test_left_handed_axes_are_told():
@@ -179,6 +210,37 @@ def test_a_watch_table_and_a_watch_file_go_to_their_readers(tmp_path):
     assert one.forces is None
     with pytest.raises(InputError, match="both"):
         read(table, table)
+
+
+def in_body_weights(folder):
+    """Ten contacts of 0.24 s at 3 a second, peak 2.5 body weights; no times."""
+    share = (np.arange(1000) % 100) / 72.0
+    force = np.where(share < 1.0, 2.5 * np.sin(np.pi * share), 0.0)
+    file = folder / "bw.csv"
+    file.write_text("Fz [BW]\n" + "".join(f"{value:.6f}\n" for value in force))
+    return file
+
+
+def test_what_reading_needs_can_be_said_in_observing(tmp_path):
+    file = in_body_weights(tmp_path)
+    seen = observe(file, mass="70 kg", rate="300 Hz")
+    assert seen.recording.forces.rate == pytest.approx(300)
+    assert seen.forces.mean("peak_vertical_force").value == pytest.approx(2.5 * 70 * 9.81, rel=0.01)
+    assert seen.mass.error == pytest.approx(1.0 / 12**0.5)  # the text says how exactly it is meant
+    with pytest.raises(InputError, match=r"rate: given .*; was settled when the recording was read"):
+        observe(seen.recording, rate=300)
+    standing = tmp_path / "still.csv"
+    standing.write_text("time,hip_x,hip_y,hip_z\n" + "".join(f"{i / 10},1,2,3\n" for i in range(9)))
+    assert observe(file, mass=70, rate=300, standing=standing).recording.standing is not None
+    with pytest.raises(InputError, match="speed"):
+        fit(file, mass=70, rate=300)  # it gets as far as asking how fast he ran
+
+
+def test_a_mass_that_is_not_the_files_is_said():
+    from_file = Recording("run.fit", "FIT", person=Person(60.0, 1.7))
+    for recording in (from_file, replace(from_file, person=Person(90.0, 1.7), in_file=Person(60.0, 1.7))):
+        assert any("mass given is 90 kg, the file says 60 kg" in note for note in observe(recording, mass=90).notes)
+    assert not observe(from_file, mass=61).notes
 
 
 def plain(folder, name="a.csv", shift=0.0, column="Fz"):

@@ -14,7 +14,7 @@ from springmass.errors import InputError
 from springmass.measured.fitting.beside import HIP_OVER_BODY, hip_over_body, sine_wave_beside
 from springmass.measured.fitting.propagate import independent_axes, joint_errors
 from springmass.measured.fitting.timing_fit import HEIGHT_SPREAD, MASS_SPREAD, fit_timing
-from springmass.measured.fitting.watch_fit import fit_watch
+from springmass.measured.fitting.watch_fit import _together, fit_watch
 from springmass.measured.recording import Estimate, Person, Recording, Watch
 from springmass.measured.stated import stated
 from springmass.measured.watch.piece import WatchPiece, piece
@@ -181,14 +181,57 @@ def test_axes_make_the_covariance_they_were_made_of():
 
 def test_second_moments_of_a_parabola():
     """x ~ N(0, 0.3²), y = 2 x + x²: E y² = 4 σ² + 3 σ⁴."""
-    found = joint_errors(np.zeros(1), lambda c: np.array([2 * c["x"] + c["x"] ** 2]), [{"x": 0.3}])
+    found = joint_errors(np.zeros(1), lambda c: np.array([2 * c["x"] + c["x"] ** 2]), [{"x": 0.3}]).values
     assert found[0, 0] == pytest.approx(4 * 0.09 + 3 * 0.0081)
 
 
 def test_second_moments_of_two_parabolas():
     """y = x² + z², both of variance 1: E y² = 3 + 3 + 2."""
-    found = joint_errors(np.zeros(1), lambda c: np.array([sum(v**2 for v in c.values())]), [{"x": 1.0}, {"z": 1.0}])
+    axes = [{"x": 1.0}, {"z": 1.0}]
+    found = joint_errors(np.zeros(1), lambda c: np.array([sum(v**2 for v in c.values())]), axes).values
     assert found[0, 0] == pytest.approx(8.0)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "known", "cut"),
+    [
+        (-9.0, 9.0, 8.0, ""),  # E (2x + x²)² + E z² = 4 + 3 + 1
+        (-1.0, 9.0, (2 * 3**0.5 + 3) ** 2 / 3 + 1, "one_sided"),
+        (-1.0, 1.0, 4.0 + 1, "straight"),
+        (0.0, 0.0, 1.0, "unknown"),
+    ],
+)
+def test_an_axis_without_an_end_falls_back_alone(low, high, known, cut):
+    """y = 2x + x² + z, of which x is known between two bounds only; z is not touched by that."""
+
+    def at(changes):
+        x, z = changes.get("x", 0.0), changes.get("z", 0.0)
+        return np.array([2 * x + x**2 + z]) if low <= x <= high else None
+
+    found = joint_errors(np.zeros(1), at, [{"z": 1.0}, {"x": 1.0}])
+    assert found.values[0, 0] == pytest.approx(known, rel=1e-5)
+    for name in ("one_sided", "straight", "unknown"):
+        assert getattr(found, name) == ((1,) if name == cut else ())
+
+
+def test_a_damping_nobody_can_run_with_keeps_the_error_and_is_said():
+    """At 300 ms a leg with 52 % more damping has no gait, at 298 ms it has."""
+    size = {"mass": Estimate(70.0, 0.1), "height": Estimate(1.75, 0.01)}
+    runs = [
+        fit_timing(
+            speed=Estimate(2.8, 0.01),
+            cadence=Estimate(168.0, 0.2),
+            contact_time=Estimate(contact, 0.001),
+            outcomes=(),
+            **size,
+        )
+        for contact in (0.298, 0.300)
+    ]
+    errors = [run.parameters["leg.stiffness"].error for run in runs]
+    assert errors[1] == pytest.approx(errors[0], rel=0.15)
+    assert errors[1] > 10 * runs[1].recording_alone["leg.stiffness"].error
+    said = [any("damping: only to one side" in note for note in run.notes) for run in runs]
+    assert said == [False, True]
 
 
 def test_what_is_off_together_is_said():
@@ -204,12 +247,19 @@ def test_the_error_has_damping_and_roll_in_it(fit):
     for name in FIELDS:
         narrow, full = fit.recording_alone[name], fit.parameters[name]
         s = fit.sensitivities[name]
+        foot = fit.scenario.foot
         more = math.hypot(
-            s["leg.damping"] * 0.3 * fit.scenario.leg.damping, s["foot.roll_speed"] * 0.2 * fit.scenario.foot.roll_speed
+            s["leg.damping"] * 0.3 * fit.scenario.leg.damping,
+            s["foot.roll_speed"] * 0.2 * foot.roll_speed,
+            s["foot.roll_switch"] * 0.15 * foot.roll_switch,
+            s["foot.roll_late_speed"] * 0.3 * foot.roll_late_speed,
         )
         assert full.value == narrow.value
         assert full.error == pytest.approx(math.hypot(narrow.error, more), rel=0.1)
-    assert any("30 % more" in note and "higher" in note for note in fit.notes)
+    assert any("damping of this leg is 30 % greater" in note and "higher" in note for note in fit.notes)
+    late = next(note for note in fit.notes if "late in contact" in note)
+    change = fit.sensitivities["leg.stiffness"]["foot.roll_late_speed"] * 0.3 * fit.scenario.foot.roll_late_speed
+    assert f"{100 * abs(change) / fit.parameters['leg.stiffness'].value:.0f}." in late
     for name in ("step_length", "flight_time"):  # timing is timing, whatever the leg loses
         assert fit.outcomes[name].error == pytest.approx(fit.recording_alone[name].error, rel=1e-6)
     assert fit.outcomes["peak_vertical_force"].error > 3 * fit.recording_alone["peak_vertical_force"].error
@@ -221,7 +271,8 @@ def test_a_base_of_ones_own_is_kept():
     assert (found.scenario.leg.damping, found.scenario.foot.roll_speed) == (120.0, 0.9)
     assert found.scenario.title == "Mine"
     assert found.gait.metrics["contact_time"].value == pytest.approx(0.238, rel=1e-9)
-    lossless = base.with_values({"leg.damping": 0.0, "foot.roll_speed": 0.0})
+    still = dict.fromkeys(("foot.roll_speed", "foot.roll_switch", "foot.roll_late_speed"), 0.0)
+    lossless = base.with_values({"leg.damping": 0.0, **still})
     found = fit_timing(**inputs(), base=lossless, outcomes=())
     assert set(found.sensitivities["leg.stiffness"]) == set(VALUES)
     assert found.parameters == {name: found.recording_alone[name] for name in FIELDS}
@@ -393,6 +444,28 @@ def test_errors_that_wander_together_are_found_in_the_records():
     own = [s[name] * found.inputs[name].error for name in ("mass", "height")]
     assert found.recording_alone["leg.push_off"].error == pytest.approx(math.hypot(sum(parts), *own), rel=0.05)
     assert abs(sum(parts)) < 0.8 * math.hypot(*parts)
+
+
+def test_rounding_goes_together_with_nothing():
+    """Contact rounded to 20 ms is off by its rounding too, which is no wandering: the correlation is the less."""
+    rng = np.random.default_rng(8)
+    drift = np.convolve(rng.standard_normal(700), np.ones(20) / 20**0.5, "valid")[:600]
+    columns = {"speed": 3.4 * (1 + 0.03 * drift), "cadence": np.full(600, 168.0)}
+    columns["contact_time"] = 0.238 * (1 - 0.015 * drift)
+    sure = Watch(np.arange(600.0), {"watch": columns})
+    rough = Watch(np.arange(600.0), {"watch": columns}, resolution={"watch": {"contact_time": 0.02}})
+    found, whole = [], []
+    for watch in (sure, rough):
+        taken = piece(watch)
+        sources = {"speed": "watch", "contact_time": "watch"}
+        together = _together(Recording("run.fit", "FIT", watch=watch), taken, sources)
+        found.append(together["speed", "contact_time"])
+        whole.append(taken.estimates["watch"]["contact_time"].error)
+    assert found[0] == pytest.approx(-1.0, abs=0.01)
+    # The scatter is the same in both; what the second has more in its error is rounding.
+    scatter = 0.238 * 0.015 / 3.4 / 0.03 * piece(sure).estimates["watch"]["speed"].error
+    assert found[1] == pytest.approx(-scatter / whole[1], rel=0.3)
+    assert abs(found[1]) < 0.6
 
 
 @pytest.mark.parametrize(

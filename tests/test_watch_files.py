@@ -591,6 +591,27 @@ def test_a_line_a_lap(tmp_path):
     assert any("a line a lap" in note for note in recording.notes)
 
 
+@pytest.mark.parametrize(
+    ("column", "cells", "seconds"),
+    [
+        ("Time (min)", ("5", "4.5"), (300.0, 270.0)),
+        ("Time (min)", ("5:00", "4:30"), (300.0, 270.0)),  # written as a clock: min and s, whatever the column says
+        ("Time (s)", ("300", "270"), (300.0, 270.0)),
+        ("Time (ms)", ("300000", "270000"), (300.0, 270.0)),
+    ],
+)
+def test_laps_last_as_long_as_their_unit_says(tmp_path, column, cells, seconds):
+    rows = "".join(f"{lap},{cell},1.0,170\n" for lap, cell in enumerate(cells, start=1))
+    recording = read_watch_csv(table(tmp_path, f"Laps,{column},Distance (km),Avg Cadence (spm)\n{rows}"))
+    assert [one.end - one.start for one in recording.watch.laps] == pytest.approx(seconds)
+
+
+def test_records_keep_their_unit_of_time(tmp_path):
+    rows = "".join(f"{i / 60:.5f},3.0,170\n" for i in range(60))
+    recording = read_watch_csv(table(tmp_path, f"Time (min),speed (m/s),cadence (spm)\n{rows}"))
+    assert recording.watch.time[-1] == pytest.approx(59.0, abs=1e-3)
+
+
 def test_pace_a_mile_is_told_by_distance(tmp_path):
     rows = "".join(f"{s},{3.0 * s:.1f},8:56\n" for s in range(60))
     recording = read_watch_csv(table(tmp_path, f"time,distance (m),pace\n{rows}"))

@@ -10,7 +10,8 @@ from recordings_data import data_file
 from springmass.errors import InputError
 from springmass.measured.files.fit_file import read_fit
 from springmass.measured.files.watch_csv import read_watch_csv
-from springmass.measured.recording import Lap, Watch
+from springmass.measured.fitting.watch_fit import fit_watch
+from springmass.measured.recording import Lap, Person, Recording, Watch
 from springmass.measured.watch.estimates import estimate
 from springmass.measured.watch.piece import piece
 
@@ -199,6 +200,25 @@ def test_speed_comes_from_distance_where_there_is_no_other():
     made = piece(watch)
     assert not made.kept[155:205].any()
     assert made.kept[:145].all()
+    assert made.estimates["watch"]["speed"].value == pytest.approx(3.0)
+    assert any("no speed: it is taken from distance" in note for note in made.notes)
+    assert "speed" not in watch.sources["watch"]
+
+
+@pytest.mark.parametrize("step", [0.1, 1.0, 10.0])
+def test_speed_from_a_rounded_distance_is_as_sure_as_it_says(step):
+    watch = steady(600, speed=None, resolution={"watch": {"distance": step}})
+    watch.sources["watch"]["distance"] = np.round(3.3 * watch.time / step) * step
+    made = piece(watch).estimates["watch"]["speed"]
+    assert abs(made.value - 3.3) < 2.0 * made.error + 1e-9
+    assert made.error < 0.1 * max(step, 0.1)
+
+
+def test_a_table_without_speed_becomes_a_runner():
+    watch = steady(speed=None)
+    watch.sources["watch"]["distance"] = 3.0 * watch.time
+    found = fit_watch(Recording("run.csv", "CSV", watch=watch, person=Person(70.0, 1.75)), piece(watch), outcomes=())
+    assert found.inputs["speed"].value == pytest.approx(3.0)
 
 
 LAPS = (Lap("1", 0.0, 100.0), Lap("2", 100.0, 200.0), Lap("Hill", 200.0, 299.0))

@@ -1,6 +1,7 @@
 """From the axes of a laboratory to those of the runner: x forward, y up, z to the right.
 
-Up is where the ground pushes on average, or where the pelvis is above the feet. Forward is where the pelvis goes, or on
+Up is the axis along which the ground pushes on average, the way the file calls up, or where nobody says, the way it
+pushes; with markers it is where the pelvis is above the feet. Forward is where the pelvis goes, or on
 a treadmill against the foot on the belt; else where pelvis and feet point, or the way that is braked first in a
 contact and pushed later.
 """
@@ -14,6 +15,7 @@ import numpy as np
 from springmass.measured.files.found import LabForces
 from springmass.measured.motion.markers import find_roles, pick
 from springmass.measured.recording import FloatArray, Forces, Motion, Plate
+from springmass.measured.runs import runs
 
 _UPPER = ("asis", "psis", "crest", "hip", "sacrum")
 _LOWER = ("ankle", "ankle_lateral", "ankle_medial", "heel", "toe")
@@ -25,6 +27,8 @@ _CONTACT = 0.2
 """Of the great forces: above it the foot is on the ground, whatever the drift"""
 _BRAKES = 0.03
 """Of the mean vertical force in contact: smaller differences between its halves tell no direction"""
+_UPSIDE = 0.7
+"""Cosine from which two directions are one axis"""
 _LETTERS = "xyz"
 
 
@@ -55,7 +59,8 @@ def to_runner_axes(
     motion : Motion or None
         On the same axes; where up is found to differ, each is turned by itself.
     up : ndarray, optional
-        Upwards as the file says, shape (3,); used where the data do not tell.
+        Upwards as the file says, shape (3,); where markers do not tell, it tells forces on the runner from those on the
+        ground.
     named : bool
         Whether the forces are fore-aft, vertical and lateral by name: then only their signs are looked at.
     fallback : Turn, optional
@@ -130,10 +135,12 @@ def _turned_forces(
     size = float(np.linalg.norm(mean))
     if named:
         upward = np.array([0.0, 1.0, 0.0])
-    elif turn is not None and abs(mean @ turn.matrix[1]) > 0.7 * size:
+    elif turn is not None and abs(mean @ turn.matrix[1]) > _UPSIDE * size:
         upward = turn.matrix[1]
     else:
         upward = _axis(mean) if size > 0 else up if up is not None else np.array([0.0, 1.0, 0.0])
+        if up is not None and up @ upward < -_UPSIDE:
+            upward = -upward  # forces on the ground point down the axis that the file calls up
         if turn is not None:
             notes.append("Up is another axis in the forces than in the markers; each was turned by itself.")
             turn = None
@@ -148,8 +155,9 @@ def _turned_forces(
         elif way is not None:
             level = _snapped(way, upward)
         turn = Turn(_matrix(level, upward), "the way that is braked first" if way is not None else "")
-        measured = any(np.isfinite(p.force @ (1.0 - np.abs(upward))).any() for p in forces.plates)
-        notes += _told(turn, " of the forces") if measured or not named else []
+        # By name, forward is the first column: where it is blank there is nothing that could have been turned.
+        measured = not named or any(np.isfinite(p.force[:, 0]).any() for p in forces.plates)
+        notes += _told(turn, " of the forces") if measured else []
     plates = tuple(
         Plate(p.name, _turned(sign * p.force, turn.matrix), _turned(p.cop, turn.matrix)[:, [0, 2]])
         for p in forces.plates
@@ -277,9 +285,8 @@ def _braked(whole: FloatArray, time: FloatArray, up: FloatArray) -> FloatArray |
     """The way in which the ground pushes later in contact more than early."""
     vertical = whole @ up
     down = vertical > _CONTACT * np.percentile(vertical, 95)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], down, [False]]).astype(int)))
     difference, weight, step = np.zeros(3), 0.0, (time[-1] - time[0]) / (len(time) - 1)
-    for first, last in zip(edges[::2], edges[1::2], strict=True):
+    for first, last in zip(*runs(down), strict=True):
         if first > 0 and last < len(whole) and last - first >= 4 and 0.06 < (last - first) * step < 1.0:
             middle = (first + last) // 2
             difference += whole[middle:last].mean(axis=0) - whole[first:middle].mean(axis=0)

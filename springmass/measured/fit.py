@@ -37,7 +37,8 @@ def fit(
     strike : str
         ``"rearfoot"``, ``"midfoot"`` or ``"forefoot"``.
     **measured
-        As :func:`springmass.observe` takes them: mass, height, speed, start, end, lap, threshold.
+        As :func:`springmass.observe` takes them: mass, height, speed, start, end, lap, threshold; and rate and
+        standing for a file yet to be read.
 
     Returns
     -------

@@ -78,6 +78,8 @@ def observe(
     end: str | float | None = None,
     lap: str | int | None = None,
     threshold: str | float = 50.0,
+    rate: str | float | None = None,
+    standing: str | PathLike[str] | None = None,
 ) -> Observation:
     """Measure a recording.
 
@@ -94,6 +96,8 @@ def observe(
         Name of a watch's lap.
     threshold : str or float
         A foot is on the ground while the vertical force is above this; a bare number is in N.
+    rate, standing : optional
+        As :func:`springmass.read` takes them; only with the path of a file.
 
     Returns
     -------
@@ -110,7 +114,7 @@ def observe(
     >>> seen.piece.chosen
     'lap 2'
     """
-    found = recording if isinstance(recording, Recording) else read(recording)
+    found = _found(recording, mass, height, rate, standing)
     size = {
         name: stated(name, given if given is not None else getattr(found.person, name))
         for name, given in (("mass", mass), ("height", height))
@@ -132,6 +136,23 @@ def observe(
         raise
     notes = (*measured.pop("notes", ()), *_at_odds(found, person, pace, measured), *_few_or_unlike(measured))
     return Observation(found, person, **measured, notes=notes)
+
+
+def _found(
+    recording: Recording | str | PathLike[str],
+    mass: str | float | Estimate | None,
+    height: str | float | Estimate | None,
+    rate: str | float | None,
+    standing: str | PathLike[str] | None,
+) -> Recording:
+    """The recording, read with what its reading needs."""
+    if not isinstance(recording, Recording):
+        heavy, tall = (one.value if isinstance(one, Estimate) else one for one in (mass, height))
+        return read(recording, standing=standing, rate=rate, mass=heavy, height=tall)
+    for where, given in (("rate", rate), ("standing", standing)):
+        if given is not None:
+            raise InputError(where, given=str(given), allowed="was settled when the recording was read")
+    return recording
 
 
 def _measured(
@@ -191,10 +212,10 @@ _FEW, _UNLIKE = 5, 0.03
 
 def _at_odds(found: Recording, person: Person, pace: Estimate | None, measured: dict[str, Any]) -> list[str]:
     """What the user says against what the file says."""
-    notes = []
+    notes, file = [], found.in_file or found.person
     for what, own, told, unit in (
-        ("mass", found.person.mass, person.mass, "kg"),
-        ("height", found.person.height, person.height, "m"),
+        ("mass", file.mass, person.mass, "kg"),
+        ("height", file.height, person.height, "m"),
     ):
         if own and told and abs(told / own - 1.0) > _ODD:
             notes.append(f"The {what} given is {told:.4g} {unit}, the file says {own:.4g} {unit}; {told:.4g} is used.")

@@ -69,7 +69,8 @@ def read(
     rate : float or str, optional
         Samples a second [Hz], for tables without times: ``300`` or ``"300 Hz"``.
     mass, height : float or str, optional
-        Of the runner: ``"70 kg"``, ``"1.75 m"``, bare numbers in kg and m. They go before what a file says.
+        Of the runner: ``"70 kg"``, ``"1.75 m"``, bare numbers in kg and m. They go before what a file says, which stays
+        in ``in_file``.
     progress : bool
         Whether to show a bar over long watch files.
 
@@ -108,7 +109,7 @@ def read(
     if made_up:
         note = f"{' and '.join(made_up)}: a made-up example that comes with springmass; nobody ran it."
         recording = replace(recording, notes=(note, *recording.notes))
-    return replace(recording, person=told.filled_from(recording.person))
+    return replace(recording, person=told.filled_from(recording.person), in_file=recording.person)
 
 
 def _shipped(path: Path_, file: Path) -> bool:

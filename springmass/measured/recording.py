@@ -160,6 +160,8 @@ class Recording:
     person: Person = Person()
     notes: tuple[str, ...] = ()
     """What was lost, guessed or turned round in reading, one sentence each."""
+    in_file: Person | None = None
+    """Whom the file itself names, where the user named somebody in reading it; None: the person above."""
 
     def __repr__(self) -> str:
         parts = [
@@ -191,6 +193,31 @@ class Estimate:
     """Standard deviation between records or steps; NaN for a single number"""
     count: int = 0
     """How many records or steps it is made of."""
+
+    @classmethod
+    def of(cls, values: FloatArray) -> Estimate:
+        """Mean of what single steps give, with its standard error and the spread between them; NaN gives nothing.
+
+        Parameters
+        ----------
+        values : ndarray
+            Independent of each other, shape (n,).
+
+        Returns
+        -------
+        Estimate
+
+        Examples
+        --------
+        >>> Estimate.of(np.array([1.0, 3.0, np.nan]))
+        Estimate(value=2.0, error=1.0, spread=1.4142135623730951, count=2)
+        """
+        known = values[np.isfinite(values)]
+        count = len(known)
+        if count == 0:
+            return cls(np.nan, np.nan, np.nan, 0)
+        spread = float(np.std(known, ddof=1)) if count > 1 else np.nan
+        return cls(float(np.mean(known)), float(spread / np.sqrt(count)), spread, count)
 
     def interval(self, level: float = 0.9) -> tuple[float, float]:
         """Within what it lies in this share of cases, taking its error for normal."""

@@ -7,11 +7,14 @@ from typing import Any
 
 from springmass.measured.amounts import plus_minus
 from springmass.measured.fitting.cameras_beside import CAMERAS
+from springmass.measured.fitting.propagate import SPREAD
 from springmass.measured.fitting.runner_fit import CurveFit, RunnerFit
+from springmass.measured.fitting.timing_words import PLAIN
 from springmass.measured.force.force_steps import ForceSteps
 from springmass.measured.motion.motion_steps import MOMENTS, MotionSteps
 from springmass.measured.observe import Observation
 from springmass.measured.recording import WATCH_QUANTITIES, Estimate, Person
+from springmass.measured.unit_size import unit_undivided
 from springmass.measured.watch.piece import WatchPiece
 from springmass.metrics import METRICS
 from springmass.report.document import gait_document
@@ -41,7 +44,9 @@ SHORT = (
 _INPUT_UNITS = {"mass": "kg", "height": "m"}
 MEANING = (
     "± is one standard deviation of what the value may be off. Where damping and roll of the foot were not fitted they "
-    "are the average runner's, and the ± of this runner holds that his own may differ by 30 and 20 %."
+    "are the average runner's, and the ± of this runner holds that his own may differ: "
+    + ", ".join(f"{PLAIN[name]} by {100.0 * share:.0f} %" for name, share in SPREAD.items())
+    + "."
 )
 
 
@@ -204,7 +209,7 @@ def recording_document(seen: Observation, fit: RunnerFit | None) -> dict[str, An
         "recording": seen.recording.name,
         "kind": seen.recording.kind,
         "person": _person(seen.person),
-        "notes": [*seen.recording.notes, *seen.notes],
+        "notes": [*seen.notes, *seen.recording.notes],
     }
     if seen.piece is not None:
         document["watch"] = _watch(seen.piece)
@@ -249,15 +254,9 @@ def _watch(piece: WatchPiece) -> dict[str, Any]:
     }
 
 
-_FORCE_UNITS = {"BW": "N", "BW/s": "N/s", "m/s": "N·s"}
-
-
 def _forces(steps: ForceSteps) -> dict[str, Any]:
     def unit(name: str) -> str:
-        if name not in METRICS:
-            return "N·s"
-        plain = METRICS[name].unit_label
-        return _FORCE_UNITS.get(plain, plain)
+        return unit_undivided(name) if name in METRICS else "N·s"
 
     return {
         "contacts": len(steps.good),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from springmass.measured.amounts import plus_minus
 from springmass.measured.clock import written_clock
+from springmass.measured.counted import tally
 from springmass.measured.force.force_steps import ForceSteps
 from springmass.measured.motion.motion_steps import MOMENTS, MotionSteps
 from springmass.measured.observe import Observation
 from springmass.measured.recording import WATCH, WATCH_QUANTITIES, Estimate, Person
+from springmass.measured.unit_size import unit_size
 from springmass.measured.watch.piece import WatchPiece
 from springmass.metrics import METRICS
 from springmass.report.tables import aligned
@@ -131,7 +133,7 @@ def force_rows(steps: ForceSteps) -> list[list[str]]:
 def _force_cell(steps: ForceSteps, name: str, side: str | None) -> str:
     found = steps.mean(name, side)
     unit = METRICS[name].unit_label
-    per = {"BW": steps.weight, "m/s": steps.mass.value}.get(unit, 1.0)
+    per = unit_size(name, steps.mass.value, steps.gravity)
     scaled = Estimate(found.value / per, found.error / per, found.spread / per, found.count)
     if unit == "fraction of contact":
         scaled, unit = Estimate(100.0 * scaled.value, 100.0 * scaled.error, 100.0 * scaled.spread), "%"
@@ -140,11 +142,7 @@ def _force_cell(steps: ForceSteps, name: str, side: str | None) -> str:
 
 def _forces(steps: ForceSteps, person: Person) -> str:
     good, total = int(steps.good.sum()), len(steps.good)
-    reasons: dict[str, int] = {}
-    for why in steps.why_not:
-        if why:
-            reasons[why] = reasons.get(why, 0) + 1
-    out = ", ".join(f"{count} {why}" for why, count in reasons.items())
+    out = ", ".join(f"{count} {why}" for why, count in tally(steps.why_not).items())
     counted = f"{total} contact{'s' * (total != 1)} above {steps.threshold:.0f} N, {good} of them good"
     said = f"{counted}{' (' + out + ')' if out else ''}. "
     if not math.isfinite(steps.mass.value):
@@ -164,18 +162,13 @@ def offset_rows(motion: MotionSteps) -> list[list[str]]:
     rows = [["mean ± SD between steps", "at % of contact", *titles]]
     for moment in MOMENTS:
         ends = moment in ("touchdown", "takeoff")  # so little force does not tell where it presses
-        share = motion.shares[moment]
-        at = f"{100.0 * _mean(share):.0f} %" if any(map(math.isfinite, share)) else "–"
+        share = Estimate.of(motion.shares[moment][motion.counts()])
+        at = f"{100.0 * share.value:.0f} %" if share.count else "–"
         cells = [motion.mean(moment)]
         cells += [motion.mean(moment, side=side) for side in sides if len(sides) > 1]
         cells.append(Estimate(math.nan, math.nan) if ends else motion.mean(moment, "hip_cop"))
         rows.append([moment, at, *(plus_minus(cell, "m", spread=True, signed=True) for cell in cells)])
     return rows
-
-
-def _mean(values: Iterable[float]) -> float:
-    known = [float(value) for value in values if math.isfinite(value)]
-    return sum(known) / len(known) if known else math.nan
 
 
 def _motion(motion: MotionSteps) -> str:

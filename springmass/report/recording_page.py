@@ -12,7 +12,7 @@ from springmass import figures
 from springmass.measured.fitting.runner_fit import RunnerFit
 from springmass.measured.observe import Observation
 from springmass.report.fits import MEANING, headline, outcome_rows, parameter_rows, remarks
-from springmass.report.observations import force_rows, offset_rows, person_words, watch_rows
+from springmass.report.observations import all_notes, force_rows, offset_rows, person_words, watch_rows
 from springmass.report.page import document, picture, table
 
 
@@ -51,25 +51,21 @@ def recording_page(seen: Observation, fit: RunnerFit | None) -> str:
         A whole HTML document; pictures are inside it.
     """
     name = html.escape(seen.recording.name)
-    notes = [*seen.recording.notes, *seen.notes]
     who = f"{html.escape(seen.recording.kind)}. {html.escape(person_words(seen.person))}."
     body = f"<h1>{name}: what it says</h1><p>{who}</p>"
     if seen.piece is not None:
-        notes += seen.piece.notes
         body += _rows(watch_rows(seen.piece))
         body += picture(recorded_figure(seen), "Speed, cadence and contact time of the recording over time.")
     if seen.forces is not None:
-        notes += seen.forces.notes
         body += _rows(force_rows(seen.forces))
         body += picture(recorded_figure(seen), "Vertical and fore-aft force of every good step, and their mean.")
     if seen.motion is not None:
-        notes += [*(seen.joints.how if seen.joints is not None else ()), *seen.motion.notes]
         body += f"<h2>Hip over ankle</h2>{_rows(offset_rows(seen.motion))}<p>Minus = hip behind.</p>"
         body += picture(
             figures.recorded_posture(seen.motion, seen.recording.name),
             "The stance leg at each moment, with the plumb line from the hip.",
         )
-    body += _list(notes)
+    body += _list(all_notes(seen))
     if fit is not None:
         body += _fitted(fit)
     body += f"<p class=small>springmass {html.escape(springmass.__version__)}</p>"

@@ -18,12 +18,11 @@ from springmass.measured.files.storage import angle_like, few
 from springmass.measured.files.text import MOST_COLUMNS, Table, checked_file, lines, number_of, rows, unique
 from springmass.measured.files.trc import LENGTHS
 from springmass.measured.recording import FloatArray, Motion
+from springmass.scenario.defaults import GRAVITY
 
 KIND = "CSV"
 _HEAD = 60
 """Lines in which the numbers must begin"""
-_GRAVITY = 9.81
-"""[m/s²] Laboratories divide by it for body weights, and the package does."""
 _RATE = re.compile(r"(?:rate|freq\w*)\D{0,20}?([\d.]+)", re.IGNORECASE)
 
 
@@ -250,7 +249,7 @@ def _newtons(unit: str, name: str, mass: float | None, file: Path) -> float:
             hint = 'Give mass="70 kg", or --mass 70kg on the command line.'
             said = "is in body weights, so the mass of the runner is needed"
             raise InputError("mass", file=str(file), allowed=f'column "{name}" {said}', hint=hint)
-        return mass * (_GRAVITY if unit == "BW" else 1.0)
+        return mass * (GRAVITY if unit == "BW" else 1.0)
     return 1000.0 if unit == "kN" else 1.0
 
 

@@ -20,7 +20,7 @@ from springmass.measured.files.fit_messages import device_of, pauses_of, person_
 from springmass.measured.files.found import sensible
 from springmass.measured.recording import WATCH, FloatArray, Recording, Watch
 from springmass.measured.watch.assemble import Column, assembled
-from springmass.measured.watch.fields import Field, field_of
+from springmass.measured.watch.fields import STRYD_ONLY, Field, field_of
 from springmass.measured.watch.times import in_order, within_sport
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ _BAR_EVERY = 2000
 _SHAPING = {_DEVELOPER, 206}
 _KEPT = {_RECORD, _LAP, _SESSION, _EVENT, _PROFILE, _FILE, _DEVELOPER}
 _CLOCK, _FRACTION = "timestamp", "fractional_cadence"
-_STRYD_ONLY = {"form_power", "leg_stiffness"}
 
 
 @dataclass
@@ -353,6 +352,6 @@ def _sources(found: _Found) -> dict[int, str]:
             held.setdefault(key[0], set()).add(what.quantity)
     names: dict[int, str] = {}
     for index, quantities in held.items():
-        name = found.developers.get(index) or ("Stryd" if quantities & _STRYD_ONLY else f"developer {index}")
+        name = found.developers.get(index) or ("Stryd" if quantities & STRYD_ONLY else f"developer {index}")
         names[index] = f"{name} {index}" if name in names.values() else name
     return names

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from springmass.errors import InputError
+from springmass.measured.files.csv_names import side_of
 from springmass.measured.files.even import even_clock, on_clock
 from springmass.measured.files.found import Found, LabForces, LabPlate, without_unloaded
 from springmass.measured.files.text import MOST_COLUMNS, Table, checked_file, lines, rows, unique
@@ -21,7 +22,6 @@ KIND = "OpenSim storage"
 _LONGEST_HEAD = 1000
 _FORCE = re.compile(r"^(?P<plate>.*?(?:force|grf|fp|plate).*?)[_ .]*(?P<what>[vp])_?(?P<axis>[xyz])$", re.IGNORECASE)
 _MOMENT = re.compile(r"(torque|moment).*[xyz]$|^(.*_)?m[xyz]$", re.IGNORECASE)
-_SIDES = {"r": "right", "right": "right", "l": "left", "left": "left"}
 _JOINT = re.compile(
     r"pelvis|hip|knee|ankle|subtalar|mtp|lumbar|trunk|torso|thorax|neck|head|arm|elbow|shoulder|wrist|pro_sup|shank"
     r"|thigh|foot|toe|heel|forearm|hand|tilt|list|rotation|flex|adduct|abduct|angle|bending|extension",
@@ -201,10 +201,8 @@ def _plates(column: dict[str, FloatArray]) -> tuple[tuple[LabPlate, ...], set[st
         blank = np.full(size, np.nan)
         force, cop = (np.column_stack([column[parts[w + a]] if w + a in parts else blank for a in "xyz"]) for w in "vp")
         words = [word for word in re.split(r"[_ .]+", stem) if word]
-        sides = {_SIDES[word] for word in words if word in _SIDES}
-        plates.append(
-            LabPlate(sides.pop() if len(sides) == 1 else stem.strip("_ ."), force, without_unloaded(cop, force))
-        )
+        name = side_of(" ".join(words)) or stem.strip("_ .")
+        plates.append(LabPlate(name, force, without_unloaded(cop, force)))
     names = [plate.name for plate in plates]
     if len(set(names)) < len(names):
         plates = [LabPlate(name, p.force, p.cop) for name, p in zip(unique(names)[0], plates, strict=True)]

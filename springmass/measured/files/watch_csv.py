@@ -19,7 +19,7 @@ from springmass.measured.counted import counted
 from springmass.measured.files.found import sensible
 from springmass.measured.recording import WATCH, FloatArray, Lap, Recording, Watch
 from springmass.measured.watch.assemble import Column, assembled
-from springmass.measured.watch.fields import CLOCK, PACE, Field, field_of, unit_by_size
+from springmass.measured.watch.fields import CLOCK, PACE, STRYD_ONLY, Field, field_of, unit_by_size
 from springmass.measured.watch.table import left_share, number, seconds
 from springmass.measured.watch.times import durations, in_order
 
@@ -31,7 +31,6 @@ MOST_NUMBERS = 30_000_000
 _HEADER_WITHIN = 30
 _MOST_LAPS = 10_000
 _LAP_WORDS = {"lap", "laps", "split", "splits", "interval", "intervals"}
-_STRYD_ONLY = {"form_power", "leg_stiffness"}
 _OUTSIDE = {"speed", "distance", "altitude", PACE}
 _RUNNING_WORDS = {"speed", PACE, "cadence", "distance"}
 
@@ -175,9 +174,21 @@ def _is_summary(cell: list[str]) -> bool:
 
 
 def _reader(what: Field) -> Callable[[str, bool], float]:
-    if what.quantity in (CLOCK, PACE):
+    if what.quantity == CLOCK:
+        return _clock(what.factor or 1.0)
+    if what.quantity == PACE:
         return seconds
     return left_share if what.quantity == "contact_balance" else number
+
+
+def _clock(factor: float) -> Callable[[str, bool], float]:
+    """Reader of times [s] in a unit; what is written as 5:03, or as a date, has its own."""
+
+    def read(cell: str, comma: bool) -> float:
+        plain = number(cell, comma)
+        return factor * plain if np.isfinite(plain) and factor != 1.0 else seconds(cell, comma)
+
+    return read
 
 
 def _recording(table: _Table, fields: dict[int, Field], name: str) -> Recording:
@@ -230,7 +241,7 @@ def _stamps(name: str, table: _Table, fields: dict[int, Field], by_lap: bool) ->
         lasting = np.nan_to_num(table.numbers[clocks[0]])
         return np.cumsum(lasting) - lasting, lasting
     best = max(clocks, key=lambda place: len(np.unique(table.numbers[place][np.isfinite(table.numbers[place])])))
-    return table.numbers[best] * (fields[best].factor or 1.0), None
+    return table.numbers[best], None
 
 
 def _laps(
@@ -267,7 +278,7 @@ def _columns(
 ) -> list[Column]:
     bare = {what.quantity for what in fields.values() if not what.source}
     unsigned = WATCH
-    if bare & _STRYD_ONLY:
+    if bare & STRYD_ONLY:
         unsigned = "Stryd"
         notes.append(
             "form power and leg stiffness are Stryd's words: columns that name no sensor are taken for Stryd's"

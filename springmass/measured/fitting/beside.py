@@ -44,7 +44,8 @@ def sine_wave_beside(
     speed, cadence, contact_time, mass : Estimate
         [m/s, steps/min, s, kg]
     height, leg_length : Estimate, optional
-        [m] One of the two; leg length is 0.53 of height, as in Morin et al. 2005.
+        [m] One of the two; without a leg length it is that share of height which
+        :data:`springmass.scenario.defaults.LEG_LENGTH` has.
     gravity : float
         [m/s²]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from springmass.measured.fitting.runner_fit import Beside
 from springmass.measured.force.force_steps import ForceSteps
 from springmass.measured.motion.contacts_from_feet import FootContacts
@@ -40,9 +38,5 @@ def cameras_beside(
         Metric name → what cameras say, SI; only what was seen.
     """
     told = {name: motion.mean(moment) for name, moment in _OFFSETS.items()}
-    for name, values in knee_flexion_steps(joints, steps).items():
-        known = values[np.isfinite(values)]
-        if len(known):
-            spread = float(np.std(known, ddof=1)) if len(known) > 1 else np.nan
-            told[name] = Estimate(float(np.mean(known)), spread / np.sqrt(len(known)), spread, len(known))
-    return {name: (Beside(CAMERAS, one, _NOTE),) for name, one in told.items() if np.isfinite(one.value)}
+    told |= {name: Estimate.of(values[motion.counts()]) for name, values in knee_flexion_steps(joints, steps).items()}
+    return {name: (Beside(CAMERAS, one, _NOTE),) for name, one in told.items() if one.count}

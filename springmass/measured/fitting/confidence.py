@@ -1,8 +1,13 @@
 """How sure fitted numbers are: what steps scatter, what inputs may be off, what the model misses, and how far this
 runner may be from the average one.
 
-Everything is passed on by derivatives at the fit. What the model misses of a curve is taken for a random curve whose
-size and smoothness are read off the residual (:mod:`springmass.measured.fitting.curve_misfit`).
+With u the ingredients, g what is given and c the measured curves, the fit moves by du = T dc + R dg + P da. Here
+T = H⁻¹ Jᵀ, R = −T J_g − P s_g, P = H⁻¹ w / σ and H = Jᵀ J + w / σ²; J and J_g are the slopes of the curves' residual by
+u and g, a is what is expected of u in units of its spread σ, s_g the slope by g of how far u is from it, w its weight.
+The covariance is the sum over independent causes: T C Tᵀ for what the model misses, P Pᵀ for not being the average
+runner, (R dg)(R dg)ᵀ for each given that is not exact, and the covariance of a mean for what single steps would move.
+What the model misses of a curve is taken for a random curve whose size and smoothness are read off the residual
+(:mod:`springmass.measured.fitting.curve_misfit`).
 
 Tried on 20 simulated runners who differ from the average one as much as runners are said to, with scatter of steps:
 90 % intervals hold the truth in 86 % of numbers, in 85 % with a smooth error of 15 % of each curve's spread added, in
@@ -19,7 +24,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from springmass.measured.fitting.curve_misfit import Misfit, long_run
-from springmass.measured.fitting.curve_search import Solved
+from springmass.measured.fitting.curve_search import MostLikely, Scatter
 from springmass.measured.recording import FloatArray
 
 STEPS, MODEL, AVERAGE = "steps", "model", "average"
@@ -36,7 +41,7 @@ class Confidence:
     covariance : ndarray
         Units of the scales for freed ingredients, SI (steps/min) for the rest.
     scatter : ndarray
-        Covariance between single steps, as far as their curves move the fit.
+        Covariance between single steps, as far as their curves move the fit; of steps that tell everything.
     parts : dict
         Cause → its part of the covariance.
     response : ndarray
@@ -52,12 +57,12 @@ class Confidence:
     misfit: Misfit
 
 
-def confidence(solved: Solved, errors: Mapping[str, float]) -> Confidence:
+def confidence(solved: MostLikely, errors: Mapping[str, float]) -> Confidence:
     """Pass all causes of error through a fit.
 
     Parameters
     ----------
-    solved : Solved
+    solved : MostLikely
     errors : mapping
         Held ingredient or input → one standard deviation; those of inputs that vary follow from their scatter.
 
@@ -69,13 +74,17 @@ def confidence(solved: Solved, errors: Mapping[str, float]) -> Confidence:
     given = tuple(model.given)
     take, pull = solved.taken, solved.pulled
     response = np.column_stack([-take @ solved.by_given[name] - pull @ solved.average.by_given(name) for name in given])
-    moved = np.zeros((len(solved.scatter.off), len(given)))
-    for name, values in solved.scatter.moved.items():
-        moved[:, given.index(name)] = values
-    single = np.column_stack([-solved.scatter.left(solved.by_given) @ take.T, moved])
 
+    def rows(scatter: Scatter) -> FloatArray:
+        """What the fit makes of single steps, and their givens, shape (n, k)."""
+        moved = np.zeros((len(scatter.off), len(given)))
+        for name, values in scatter.moved.items():
+            moved[:, given.index(name)] = values
+        return np.column_stack([-scatter.left(solved.by_given) @ take.T, moved])
+
+    single, means = rows(solved.scatter.whole), rows(solved.scatter.of_means)
     k = single.shape[1]
-    parts = {STEPS: long_run(single), MODEL: np.zeros((k, k)), AVERAGE: np.zeros((k, k))}
+    parts = {STEPS: long_run(means), MODEL: np.zeros((k, k)), AVERAGE: np.zeros((k, k))}
     parts[MODEL][:free, :free] = take @ solved.misfit.covariance @ take.T * solved.misfit.wider**2
     parts[AVERAGE][:free, :free] = pull @ pull.T
     for i, name in enumerate(given):

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from springmass.dynamics.closed_forms import sine_wave
 from springmass.gait.find import SteadyGait
+from springmass.measured.fitting.beside import SINE_WAVE
 from springmass.measured.fitting.runner_fit import Beside
 from springmass.measured.force.force_steps import SHARES, ForceSteps
 from springmass.measured.recording import Estimate, FloatArray
@@ -22,22 +23,6 @@ NOT_FITTED = (
 """Quantities of the steps that the fit did not aim at."""
 _FROM, _TO = 35, 80
 _BELT = 0.3
-
-
-def mean_of(values: FloatArray) -> Estimate:
-    """Mean of what single steps give, its standard error and the spread; NaN where a step gives nothing.
-
-    Examples
-    --------
-    >>> mean_of(np.array([1.0, 3.0])).error
-    1.0
-    """
-    values = values[np.isfinite(values)]
-    n = len(values)
-    if n == 0:
-        return Estimate(np.nan, np.nan, np.nan, 0)
-    spread = float(np.std(values, ddof=1)) if n > 1 else np.nan
-    return Estimate(float(np.mean(values)), spread / n**0.5, spread, n)
 
 
 def late_roll(steps: ForceSteps, kept: BoolArray, speed: float) -> Estimate | None:
@@ -63,7 +48,7 @@ def late_roll(steps: ForceSteps, kept: BoolArray, speed: float) -> Estimate | No
         return None
     if np.nanmean(rolled) < -_BELT * speed:
         rolled = rolled + speed
-    found = mean_of(rolled)
+    found = Estimate.of(rolled)
     return found if 0.0 <= found.value <= 0.5 * speed else None
 
 
@@ -92,19 +77,19 @@ def leg_stiffness(
         for tc, t in zip(contact, step_time, strict=True)
         if np.isfinite(t) and t > tc
     ]
-    sine = mean_of(np.array([wave.leg_stiffness for wave in waves]))
-    upright = mean_of(np.array([wave.vertical_stiffness for wave in waves]))
-    found = [Beside("Morin's sine wave", sine, "from speed, contact and flight time, step by step; Morin et al. 2005")]
+    sine = Estimate.of(np.array([wave.leg_stiffness for wave in waves]))
+    upright = Estimate.of(np.array([wave.vertical_stiffness for wave in waves]))
+    found = [Beside(SINE_WAVE, sine, "from speed, contact and flight time, step by step; Morin et al. 2005")]
     nothing = np.full(len(steps.touchdown), np.nan)
     drop = steps.quantities.get("drop_touchdown_to_lowest", nothing)[kept]
     peak = steps.quantities.get("peak_vertical_force", nothing)[kept]
     with np.errstate(invalid="ignore"):
         shorter = leg_length - np.sqrt(leg_length**2 - (0.5 * speed * contact) ** 2)
-    measured = mean_of(peak / (drop + shorter))
+    measured = Estimate.of(peak / (drop + shorter))
     if measured.count:
         why = "measured peak force over measured drop plus the shortening of a leg that sweeps evenly"
         found.append(Beside("from peak force and drop", measured, why))
-    vertical = Beside("Morin's sine wave", upright, "from contact and flight time, step by step; Morin et al. 2005")
+    vertical = Beside(SINE_WAVE, upright, "from contact and flight time, step by step; Morin et al. 2005")
     return tuple(found), vertical if upright.count else None
 
 
@@ -128,7 +113,7 @@ def measured_beside(steps: ForceSteps, kept: BoolArray, gait: SteadyGait) -> tup
     for name in NOT_FITTED:
         if name not in steps.quantities:
             continue
-        real = mean_of(steps.quantities[name][kept])
+        real = Estimate.of(steps.quantities[name][kept])
         if not real.count:
             continue
         model = gait.metrics[name]

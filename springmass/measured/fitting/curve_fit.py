@@ -16,24 +16,26 @@ from springmass.measured.fitting.curve_beside import late_roll, leg_stiffness, m
 from springmass.measured.fitting.curve_input import CurveInput, curve_input, start_scenario
 from springmass.measured.fitting.curve_model import (
     DEFAULT_FREE,
-    INPUTS,
     SOLVED_FOR,
     UNCERTAIN,
     CurveModel,
     ingredients,
 )
-from springmass.measured.fitting.curve_search import Scatter, Solved, independent, most_likely
+from springmass.measured.fitting.curve_search import MostLikely, Scatter, independent, most_likely
+from springmass.measured.fitting.propagate import INPUTS, targets
 from springmass.measured.fitting.runner_fit import Beside, RunnerFit
 from springmass.measured.fitting.telling import (
     about_free,
     about_held,
     about_pairs,
     about_shares,
+    percent,
 )
 from springmass.measured.force.force_steps import ForceSteps
 from springmass.measured.recording import Estimate, FloatArray, Person
 from springmass.metrics import METRICS, Metrics, StepView
 from springmass.scenario import Scenario
+from springmass.scenario.defaults import LEG_LENGTH
 from springmass.units import SI, label
 
 _POOR = 0.7
@@ -153,19 +155,17 @@ def fit_curves(
     )
 
 
-def _scenario(scenario: Scenario, solved: Solved) -> Scenario:
+def _scenario(scenario: Scenario, solved: MostLikely) -> Scenario:
     """The runner that was fitted, as a gait to find: targets to nine digits, the rest to six."""
     model = solved.model
     fitted = {one.field: float(u) * one.scale for one, u in zip(model.free, solved.u, strict=True)}
     fitted |= {one.field: model.given[one.field] for one in model.held}
     fitted["runner.mass"] = scenario.runner.mass
     values: dict[str, object] = {name: SI(f"{value:.6g}") for name, value in fitted.items()}
-    units = {"speed": (1.0, "m/s"), "cadence": (1.0, "steps/min"), "contact_time": (1e3, "ms")}
-    targets = {name: f"{model.given[name] * scale:.9g} {unit}" for name, (scale, unit) in units.items()}
-    return scenario.with_values({**values, "gait.find": targets})
+    return scenario.with_values({**values, "gait.find": targets(model.given)})
 
 
-def _gait(scenario: Scenario, solved: Solved) -> SteadyGait:
+def _gait(scenario: Scenario, solved: MostLikely) -> SteadyGait:
     found = find_gait(scenario)
     if not math.isclose(found.parameters.stiffness, solved.trial.solved_for[0], rel_tol=1e-5):
         raise NoGaitError(
@@ -182,7 +182,7 @@ def _numbers(gait: SteadyGait) -> FloatArray:
     return np.array([*solved_for, *(metrics[name].value for name in METRICS)])
 
 
-def _passed_on(solved: Solved, gait: SteadyGait, sure: Confidence) -> tuple[FloatArray, dict[str, Estimate]]:
+def _passed_on(solved: MostLikely, gait: SteadyGait, sure: Confidence) -> tuple[FloatArray, dict[str, Estimate]]:
     """Derivatives of what is solved for by ingredients and givens, shape (3, k); outcomes with their errors."""
     rows = []
     for name in sure.names:
@@ -210,7 +210,7 @@ def _root(slope: FloatArray, covariance: FloatArray) -> float:
 
 
 def _parameters(
-    solved: Solved, sure: Confidence, slopes: FloatArray, errors: Mapping[str, float]
+    solved: MostLikely, sure: Confidence, slopes: FloatArray, errors: Mapping[str, float]
 ) -> tuple[dict[str, Estimate], dict[tuple[str, str], float]]:
     """Estimates of what was fitted, held and solved for; correlations of the errors of what was not held."""
     free, p, k = solved.model.free, solved.trial.step.parameters, len(sure.names)
@@ -237,7 +237,7 @@ def _parameters(
     return estimates, correlations
 
 
-def _sensitivities(solved: Solved, sure: Confidence, slopes: FloatArray) -> dict[str, dict[str, float]]:
+def _sensitivities(solved: MostLikely, sure: Confidence, slopes: FloatArray) -> dict[str, dict[str, float]]:
     """Change of each parameter for one unit of each input, the curves staying as they are."""
     free, given = solved.model.free, list(solved.model.given)
     p = len(free)
@@ -265,7 +265,7 @@ def _beside(
 def _notes(
     steps: ForceSteps,
     given: CurveInput,
-    solved: Solved,
+    solved: MostLikely,
     sure: Confidence,
     sensitivities: Mapping[str, Mapping[str, float]],
 ) -> list[str]:
@@ -297,8 +297,8 @@ def _notes(
         notes.append(
             f"The curves' misfit stays alike over {sure.misfit.length:.0f} % of contact, so they count as about "
             f"{independent(solved.error):.0f} independent points. In shares of the spread between runners, fitted "
-            f"ingredients may be off by {_percent(steps_part)} for the scatter of steps, {_percent(model_part)} for "
-            f"what this model misses, and {_percent(average_part)} for not being the average runner."
+            f"ingredients may be off by {percent(steps_part)} for the scatter of steps, {percent(model_part)} for "
+            f"what this model misses, and {percent(average_part)} for not being the average runner."
         )
     notes += [said for said in [about_shares(solved)] if said]
     held = [one.field for one in solved.model.held]
@@ -310,7 +310,7 @@ def _notes(
             f"{' and '.join(exact).capitalize()} count as exact; the sensitivities say what they would change."
         )
     if given.inputs["height"].error == 0.0:
-        notes.append("Errors are for this leg length: 0.53 of the height given, or the scenario's own.")
+        notes.append(f"Errors are for this leg length: {LEG_LENGTH.share} of the height given, or the scenario's own.")
     poor = [name for name, r2 in zip(("fore–aft", "vertical"), solved.r2, strict=True) if r2 < _POOR]
     if poor:
         notes.append(
@@ -318,7 +318,3 @@ def _notes(
             "and the directions of the forces right?"
         )
     return notes
-
-
-def _percent(share: float) -> str:
-    return f"{100.0 * share:.0f} %"

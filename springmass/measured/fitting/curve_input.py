@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from springmass.errors import InputError
-from springmass.measured.fitting.curve_beside import mean_of
 from springmass.measured.fitting.curve_model import SOLVED_FOR
 from springmass.measured.fitting.curve_search import FIRST, Target
 from springmass.measured.fitting.timing_fit import HEIGHT_SPREAD
@@ -95,7 +94,7 @@ def curve_input(
         raise InputError("force curves", given=f"{len(kept)} steps", allowed=allowed, hint=hint)
     curves, weight, notes = steps.curves[kept], steps.weight, []
     varying = {name: steps.quantities[name][kept] for name in ("cadence", "contact_time")}
-    known = {name: mean_of(values) for name, values in varying.items()}
+    known = {name: Estimate.of(values) for name, values in varying.items()}
     if not known["cadence"].count:
         allowed = "needs one good step that is followed by another, to know the cadence"
         given = f"{len(curves)} good step{'s' * (len(curves) != 1)}"

@@ -15,28 +15,24 @@ from springmass.errors import InputError, did_you_mean
 from springmass.gait.find import SteadyGait, parameter_of
 from springmass.gait.newton import solve
 from springmass.gait.problem import GaitProblem, is_gait
-from springmass.measured.fitting.unseen import INGREDIENT_SPREAD
+from springmass.measured.fitting.propagate import INGREDIENTS, INPUTS, SPREAD
+from springmass.measured.force.clean import LOWPASS
 from springmass.measured.force.force_steps import SHARES
 from springmass.measured.recording import FloatArray
 from springmass.parameters import Parameters
 from springmass.scenario import Scenario
+from springmass.scenario.default_runner import FREE
 
-SOLVED_FOR = ("leg.stiffness", "foot.angle_of_attack", "leg.push_off")
+SOLVED_FOR = FREE
 """What every trial gait finds, so that speed, cadence and contact time are met."""
-DEFAULT_FREE = ("leg.damping", "foot.roll_speed", "foot.roll_switch", "foot.roll_late_speed")
+DEFAULT_FREE = INGREDIENTS
 UNCERTAIN = (*DEFAULT_FREE, "hip.extension")
 """Ingredients of everybody's step; one that is not fitted is held, and its uncertainty is passed on."""
-INPUTS = ("speed", "cadence", "contact_time", "mass", "height")
-"""What the runner is made with: targets of the gait [m/s, steps/min, s], and his size [kg, m]."""
 _DIFFERENCE = 1e-4
 _NEWTON = 15
-SPREAD = INGREDIENT_SPREAD | {"foot.roll_switch": 0.15, "foot.roll_late_speed": 0.3}
-"""How far a runner's own ingredient may be from the average's, as a share of it (SD). Late in contact the speed of the
-pressure differs by 31 % of its mean between the seven open trials; the pressure at 60 % of contact lies 9.1 ± 0.9 cm
-ahead of the ankle in 26 runners, and its travel until then has an unknown beginning besides. Damping differs by 30 % of
-the average's between those trials where the foot point is made to follow the measured pressure."""
-_SMEAR = 0.00265
-"""Spread of a 50 Hz low-pass in time [s]: what a force platform's filter does to a sudden change."""
+_SMEAR = math.sqrt(math.log(2.0)) / (2.0 * math.pi * LOWPASS)
+"""Spread in time [s] of the bell curve that lets through 1 ÷ √2 of the frequency measured forces are low-passed at:
+about what that filter does to a sudden change."""
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(64)
 
 

@@ -61,7 +61,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Scatter:
-    """Single steps about their mean.
+    """Single steps about their mean; NaN where a step tells nothing.
 
     Attributes
     ----------
@@ -78,8 +78,21 @@ class Scatter:
     def of(cls, target: Target, curves: FloatArray, varying: Mapping[str, FloatArray]) -> Scatter:
         """From single steps' curves [N], shape (n, 101, 2), and inputs; NaN where a step has none."""
         mean = {name: np.nanmean(values) if np.isfinite(values).any() else 0.0 for name, values in varying.items()}
-        moved = {name: np.nan_to_num(values - mean[name]) for name, values in varying.items()}
-        return cls(np.nan_to_num(target.rows(curves - target.curves)), moved)
+        moved = {name: values - mean[name] for name, values in varying.items()}
+        return cls(target.rows(curves - target.curves), moved)
+
+    @property
+    def of_means(self) -> Scatter:
+        """For errors of means over all steps: deviations so large that those who tell stand for all, 0 for the rest."""
+        return Scatter(_standing_in(self.off), {name: _standing_in(one) for name, one in self.moved.items()})
+
+    @property
+    def whole(self) -> Scatter:
+        """Only the steps that tell everything."""
+        told = np.isfinite(self.off).all(axis=1)
+        for values in self.moved.values():
+            told = told & np.isfinite(values)
+        return Scatter(self.off[told], {name: values[told] for name, values in self.moved.items()})
 
     def left(self, by_given: Mapping[str, FloatArray]) -> FloatArray:
         """What is left of the curves when the runner may change his timing from step to step, shape (n, m)."""
@@ -87,8 +100,18 @@ class Scatter:
         return np.asarray(timing - self.off)
 
 
+def _standing_in(away: FloatArray) -> FloatArray:
+    """Deviations from a mean over k of n steps, 0 where a step tells nothing, the others larger by √(n(n−1)/k(k−1)).
+
+    The error of a mean over n of them is then that of the mean over k.
+    """
+    known = np.isfinite(away)
+    n, k = len(away), known.sum(axis=0)
+    return np.where(known, away, 0.0) * np.sqrt(n * (n - 1.0) / np.where(k > 1, k * (k - 1.0), n * max(n - 1.0, 1.0)))
+
+
 @dataclass(frozen=True)
-class Solved:
+class MostLikely:
     """Where the search ended.
 
     Attributes
@@ -131,7 +154,7 @@ class Solved:
     @property
     def noise(self) -> FloatArray:
         """Covariance of what the scatter of steps leaves in the mean, shape (m, m)."""
-        return long_run(self.scatter.left(self.by_given))
+        return long_run(self.scatter.of_means.left(self.by_given))
 
     @property
     def error(self) -> FloatArray:
@@ -193,7 +216,7 @@ def most_likely(
     average: Average,
     scatter: Scatter,
     told: Callable[[float], None] = lambda share: None,
-) -> Solved:
+) -> MostLikely:
     """Fit curves and average runner together, each by how far it may be off.
 
     Parameters
@@ -208,7 +231,7 @@ def most_likely(
 
     Returns
     -------
-    Solved
+    MostLikely
 
     Notes
     -----
@@ -228,7 +251,7 @@ def most_likely(
     return replace(solved, by_given=solved.by_given | others)
 
 
-def _asked(solved: Solved) -> float:
+def _asked(solved: MostLikely) -> float:
     """Mean square of the curves' error, times how many of their points count as one.
 
     Least squares takes all points for independent; errors that stay alike along contact pull it farther. With this
@@ -239,7 +262,7 @@ def _asked(solved: Solved) -> float:
 
 def _at_weight(
     model: CurveModel, target: Target, average: Average, scatter: Scatter, weight: float, start: FloatArray
-) -> Solved:
+) -> MostLikely:
     from scipy.optimize import least_squares
 
     low, high = model.bounds
@@ -272,6 +295,6 @@ def _at_weight(
     jacobian = np.column_stack(columns) if columns else np.zeros((size, 0))
     residual = target.residual(trial)
     by_given = {name: column(model, target, u, name) for name in scatter.moved}
-    noise = long_run(scatter.left(by_given))
+    noise = long_run(scatter.of_means.left(by_given))
     found = misfit_of(residual, jacobian, noise, len(target.directions))
-    return Solved(model, target, average, scatter, weight, u, trial, residual, jacobian, by_given, found)
+    return MostLikely(model, target, average, scatter, weight, u, trial, residual, jacobian, by_given, found)

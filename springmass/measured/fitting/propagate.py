@@ -31,7 +31,13 @@ TIMING = ("speed", "cadence", "contact_time")
 SIZE = ("mass", "height")
 INPUTS = TIMING + SIZE
 """What a fit from timing is given; SI, cadence in steps/min."""
-INGREDIENTS = ("leg.damping", "foot.roll_speed")
+SPREAD = {"leg.damping": 0.3, "foot.roll_speed": 0.2, "foot.roll_switch": 0.15, "foot.roll_late_speed": 0.3}
+"""How far a runner's own damping and roll of the foot may be from the average's, as a share of it (SD). Late in contact
+the speed of the pressure differs by 31 % of its mean between the seven open trials; the pressure at 60 % of contact
+lies 9.1 ± 0.9 cm ahead of the ankle in 26 runners, and its travel until then has an unknown beginning besides. Damping
+differs by 30 % of the average's between those trials where the foot point is made to follow the measured pressure. The
+spread of the early roll's speed is assumed."""
+INGREDIENTS = tuple(SPREAD)
 """Of the model, taken from the average runner: a fit from timing cannot see them."""
 _FREED = ("stiffness", "angle_of_attack", "push_off")
 _UNKNOWNS = ("vx", "vy", *_FREED)
@@ -39,6 +45,8 @@ _SOFTEST = 0.1
 """Of the stiffness a runner of that size usually has: no search begins softer."""
 _END = math.sqrt(3.0)
 """Ends of the three-point Gauss–Hermite rule, in standard deviations; their weight is 1/6 each."""
+_NEAR = 1e-3
+"""So near in standard deviations that only the slope counts."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +149,20 @@ def outcomes_of(view: StepView, names: Sequence[str]) -> list[float]:
     return [one(name) for name in names]
 
 
+_TARGET_UNITS = {"speed": (1.0, "m/s"), "cadence": (1.0, "steps/min"), "contact_time": (1e3, "ms")}
+
+
+def targets(given: Mapping[str, float]) -> dict[str, str]:
+    """Timing as a scenario's file has it: readable, to nine digits.
+
+    Examples
+    --------
+    >>> targets({"speed": 3.5, "cadence": 170.0, "contact_time": 0.23})
+    {'speed': '3.5 m/s', 'cadence': '170 steps/min', 'contact_time': '230 ms'}
+    """
+    return {name: f"{given[name] * scale:.9g} {unit}" for name, (scale, unit) in _TARGET_UNITS.items()}
+
+
 def solve_near(recipe: Recipe, given: Mapping[str, float], start: FloatArray) -> Solved | None:
     """Solve the gait equations for inputs near some whose gait is known.
 
@@ -220,7 +242,7 @@ def exact_slopes(recipe: Recipe, here: Solved, inputs: Sequence[str]) -> FloatAr
 
 def _ingredient_slopes(recipe: Recipe, here: Solved, name: str) -> dict[str, float]:
     """Change of the numbers of the runner, what is freed left alone, for one unit of an input."""
-    value = _value(recipe, here, name)
+    value = value_of(recipe, here, name)
     h = 1e-5 * abs(value) if value else 1e-6
     up, down = (recipe.parameters(here.given | {name: value + side * h}) for side in (1.0, -1.0))
     slopes = {}
@@ -231,8 +253,30 @@ def _ingredient_slopes(recipe: Recipe, here: Solved, name: str) -> dict[str, flo
     return slopes
 
 
-def _value(recipe: Recipe, here: Solved, name: str) -> float:
-    return here.given[name] if name in here.given else float(recipe.scenario(here.given).value(name))
+def value_of(recipe: Recipe, here: Solved, name: str) -> float:
+    """Value of an input or ingredient at a gait [SI]; 0 where the runner has none."""
+    return here.given[name] if name in here.given else float(recipe.scenario(here.given).value(name) or 0.0)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Second moments, and where they could not be found at both ends.
+
+    Attributes
+    ----------
+    values : array, shape (m, m)
+    one_sided : tuple of int
+        Axes of which one end has no answer: the other end counts for both.
+    straight : tuple of int
+        Axes of which neither end has one: the slope counts.
+    unknown : tuple of int
+        Axes that have no answer however near: nothing of them is in the values.
+    """
+
+    values: FloatArray
+    one_sided: tuple[int, ...] = ()
+    straight: tuple[int, ...] = ()
+    unknown: tuple[int, ...] = ()
 
 
 def independent_axes(
@@ -275,7 +319,7 @@ def independent_axes(
 
 def joint_errors(
     centre: FloatArray, at: Callable[[dict[str, float]], FloatArray | None], axes: Sequence[Mapping[str, float]]
-) -> FloatArray | None:
+) -> Moments:
     """Second moments of what follows from unsure inputs, found again at both ends of each axis.
 
     Parameters
@@ -289,23 +333,42 @@ def joint_errors(
 
     Returns
     -------
-    array, shape (m, m), or None
+    Moments
         Mean product of deviations from ``centre``: the bias of a bent relation counts too. Exact for normal errors
         where what follows bends by up to the second order along each axis, and the axes do not act on each other's
-        effect. None where an end has no answer.
+        effect. Where one end has no answer the relation is taken for straight through the other; where neither has
+        one, for as straight as it is near the centre.
 
     Examples
     --------
-    >>> joint_errors(np.zeros(1), lambda changes: np.array([changes["a"] ** 2]), [{"a": 1.0}]).round(12)
+    >>> joint_errors(np.zeros(1), lambda changes: np.array([changes["a"] ** 2]), [{"a": 1.0}]).values.round(12)
     array([[3.]])
     """
     bias, moments = np.zeros(len(centre)), np.zeros((len(centre), len(centre)))
-    for axis in axes:
-        upper, lower = (at({name: side * change for name, change in axis.items()}) for side in (_END, -_END))
-        if upper is None or lower is None:
-            return None
-        above, below = upper - centre, lower - centre
+    one_sided, straight, unknown = [], [], []
+    for i, axis in enumerate(axes):
+
+        def beside(share: float, axis: Mapping[str, float] = axis) -> list[FloatArray | None]:
+            found = (at({name: side * share * change for name, change in axis.items()}) for side in (1.0, -1.0))
+            return [None if one is None else (one - centre) * (_END / share) for one in found]
+
+        above, below = beside(_END)
+        if above is None and below is None:
+            straight.append(i)
+            above, below = beside(_NEAR)
+            if above is not None and below is not None:
+                above = 0.5 * (above - below)
+                below = None
+        elif above is None or below is None:
+            one_sided.append(i)
+        if above is None and below is None:
+            unknown.append(straight.pop())
+            continue
+        above = -below if above is None and below is not None else above
+        below = -above if below is None and above is not None else below
+        assert above is not None
+        assert below is not None
         shift = (above + below) / 6.0
         moments = moments + (np.outer(above, above) + np.outer(below, below)) / 6.0 - np.outer(shift, shift)
         bias = bias + shift
-    return np.asarray(moments + np.outer(bias, bias))
+    return Moments(moments + np.outer(bias, bias), tuple(one_sided), tuple(straight), tuple(unknown))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 
 from springmass.gait.find import SteadyGait
 from springmass.measured.amounts import plus_minus
 from springmass.measured.recording import Estimate, FloatArray, Person
+from springmass.measured.unit_size import unit_size
 from springmass.metrics import METRICS
 from springmass.scenario import Scenario, numeric_fields
 
@@ -123,7 +123,4 @@ class RunnerFit:
     def _unit(self, name: str) -> float:
         """The unit of a metric in SI."""
         p = self.gait.parameters
-        by_mass = ("N·m/kg", "N·m·s/kg", "J/kg", "J/kg/m", "m/s (impulse ÷ mass)")
-        weight = {"BW": p.mass * p.gravity, "BW/s": p.mass * p.gravity, **dict.fromkeys(by_mass, p.mass)}
-        known = {"kN/m": 1e3, "deg": math.pi / 180.0, **weight}
-        return known.get(METRICS[name].unit, 1.0) if name in METRICS else 1.0
+        return unit_size(name, p.mass, p.gravity) if name in METRICS else 1.0

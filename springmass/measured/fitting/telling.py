@@ -6,13 +6,12 @@ from collections.abc import Mapping
 
 from springmass.measured.fitting.curve_average import LATE
 from springmass.measured.fitting.curve_model import Ingredient
-from springmass.measured.fitting.curve_search import Solved
+from springmass.measured.fitting.curve_search import MostLikely
+from springmass.measured.fitting.timing_words import TIED
 from springmass.measured.recording import Estimate
 from springmass.scenario import numeric_fields
 from springmass.units import label
 
-TOGETHER = 0.95
-"""A correlation from which two numbers count as one."""
 HALF = 0.5
 """Share from the curves below which a number is rather expected than measured."""
 _NAMED = (
@@ -36,12 +35,12 @@ def written(field: str, value: float, law: str, digits: int = 3) -> str:
     return label(value, numeric_fields(law)[field].unit, digits)
 
 
-def about_held(solved: Solved, held: Ingredient, value: float, law: str) -> str:
+def about_held(solved: MostLikely, held: Ingredient, value: float, law: str) -> str:
     """Say how much these curves would have to say of an ingredient that is held.
 
     Parameters
     ----------
-    solved : Solved
+    solved : MostLikely
     held : Ingredient
     value : float
         Where it is held [SI].
@@ -55,12 +54,12 @@ def about_held(solved: Solved, held: Ingredient, value: float, law: str) -> str:
     share = solved.share_of(solved.by_given[held.field], held.spread)
     reach, at = written(held.field, held.spread, law), written(held.field, value, law)
     return (
-        f"{held.field} is held at {at}, not fitted: {_percent(share)} of it would come from these curves, the rest "
+        f"{held.field} is held at {at}, not fitted: {percent(share)} of it would come from these curves, the rest "
         f"from what is assumed of runners (± {reach})"
     )
 
 
-def about_free(solved: Solved, law: str) -> list[str]:
+def about_free(solved: MostLikely, law: str) -> list[str]:
     """Say which ingredients come from what is expected more than from the curves."""
     said = []
     for i, one in enumerate(solved.model.free):
@@ -71,18 +70,18 @@ def about_free(solved: Solved, law: str) -> list[str]:
             for value in (solved.average.centre, solved.average.spread)
         )
         said.append(
-            f"{one.field}: these curves alone do not tell it; {_percent(float(solved.shares[i]))} of it comes from "
+            f"{one.field}: these curves alone do not tell it; {percent(float(solved.shares[i]))} of it comes from "
             f"them, the rest from {_source(solved, one.field)} ({at} ± {reach})"
         )
     return said
 
 
-def about_shares(solved: Solved) -> str:
+def about_shares(solved: MostLikely) -> str:
     """Say how much of each fitted ingredient comes from the curves; nothing where none was fitted."""
     if not solved.model.free:
         return ""
     said = ", ".join(
-        f"{one.field} {_percent(float(share))}" for one, share in zip(solved.model.free, solved.shares, strict=True)
+        f"{one.field} {percent(float(share))}" for one, share in zip(solved.model.free, solved.shares, strict=True)
     )
     whose = " and, for the late roll, the measured pressure" if solved.average.pressure else ""
     first = f"{_words(float(solved.shares[0]))} of {_PLAIN.get(solved.model.free[0].field, solved.model.free[0].field)}"
@@ -93,7 +92,7 @@ def about_shares(solved: Solved) -> str:
 
 
 def about_pairs(
-    solved: Solved, parameters: Mapping[str, Estimate], correlations: Mapping[tuple[str, str], float]
+    solved: MostLikely, parameters: Mapping[str, Estimate], correlations: Mapping[tuple[str, str], float]
 ) -> list[str]:
     """Say which pairs go together, where at least one of the two is not known well by itself."""
     scales = {one.field: 0.1 * one.scale for one in solved.model.free}
@@ -101,7 +100,7 @@ def about_pairs(
     said = []
     for (one, other), r in correlations.items():
         unsure = any(name in scales and parameters[name].error > scales[name] for name in (one, other))
-        if abs(r) < TOGETHER or not unsure:
+        if abs(r) < TIED or not unsure:
             continue
         how = "go up and down together" if r > 0.0 else "make up for each other (one up, the other down)"
         size = f"{r:.2f}".replace("-", "−")
@@ -109,13 +108,20 @@ def about_pairs(
     return said
 
 
-def _source(solved: Solved, field: str) -> str:
+def _source(solved: MostLikely, field: str) -> str:
     if field == LATE and solved.average.pressure:
         return "the average runner and the measured pressure"
     return "the average runner" if solved.average.slopes else "the runner the fit started from"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """A share as it stands in a sentence.
+
+    Examples
+    --------
+    >>> percent(0.123)
+    '12 %'
+    """
     return f"{100 * share:.0f} %"
 
 

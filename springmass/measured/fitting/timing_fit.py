@@ -20,6 +20,7 @@ from springmass.measured.fitting.propagate import (
     independent_axes,
     joint_errors,
     solve_near,
+    targets,
 )
 from springmass.measured.fitting.runner_fit import RunnerFit
 from springmass.measured.fitting.timing_words import doubts, guesses, known_error, root_of_stiffness, tied
@@ -55,8 +56,6 @@ MASS_SPREAD, HEIGHT_SPREAD = 7.8, 0.058
 """Standard deviations [kg, m] of the 13 runners (12 men) of the open half of Fukuchi, Fukuchi & Duarte 2017."""
 BENT = 0.05
 """Share by which errors may differ from those of straight lines before a note says so."""
-
-_READABLE = ("leg.damping", "foot.roll_speed", "foot.roll_switch", "foot.roll_late_speed")
 
 
 def fit_timing(
@@ -123,7 +122,7 @@ def fit_timing(
     ... )
     >>> stiffness = fit.parameters["leg.stiffness"]
     >>> round(stiffness.value / 1e3, 2), round(stiffness.error / 1e3, 2)
-    (19.88, 1.58)
+    (19.88, 1.65)
     """
     if speed is None:
         hint = "Give the mean speed of the run, such as 3.5 m/s."
@@ -149,8 +148,8 @@ def fit_timing(
     names = (*FREE, *outcomes)
     alone = {name: Estimate(float(v), float(e)) for name, v, e in zip(names, values, errors, strict=True)}
     correlations = _correlations(values, moments)
-    full = wider(recipe, here, names, moments) or alone
-    notes = (*why, *doubts(inputs), *root_of_stiffness(slopes[2], inputs))
+    full, cut = wider(recipe, here, names, moments)
+    notes = (*why, *cut, *doubts(inputs), *root_of_stiffness(slopes[2], inputs))
     return RunnerFit(
         scenario=scenario,
         gait=gait,
@@ -203,12 +202,9 @@ def _spread(name: str, speed: float) -> float:
 def _readable(recipe: Recipe, given: Mapping[str, float]) -> Scenario:
     """The scenario to keep: targets to nine digits, the average runner's ingredients to six."""
     full = recipe.scenario(given)
-    units = {"speed": (1.0, "m/s"), "cadence": (1.0, "steps/min"), "contact_time": (1e3, "ms")}
-    values: dict[str, object] = {
-        "gait.find": {name: f"{given[name] * scale:.9g} {unit}" for name, (scale, unit) in units.items()}
-    }
+    values: dict[str, object] = {"gait.find": targets(given)}
     if recipe.strike is not None:
-        values |= {name: SI(f"{full.value(name):.6g}") for name in _READABLE}
+        values |= {name: SI(f"{full.value(name):.6g}") for name in INGREDIENTS}
     return full.with_values(values)
 
 
@@ -235,18 +231,16 @@ def _errors(
         solved = solve_near(recipe, given, start)
         return None if solved is None else solved.measured(outcomes)
 
-    centre = here.measured(outcomes)
-    moments = joint_errors(centre, at, axes)
-    if moments is None:
-        small = 1e-3
-        moments = joint_errors(centre, at, [{name: small * change for name, change in axis.items()} for axis in axes])
-        if moments is None:
-            raise NoGaitError("gait.find", allowed="no gait beside the one found: nobody can say how sure it is")
+    found = joint_errors(here.measured(outcomes), at, axes)
+    moments = found.values
+    if found.unknown:
+        raise NoGaitError("gait.find", allowed="no gait beside the one found: nobody can say how sure it is")
+    if found.straight or found.one_sided:
         note = (
-            "Within the errors of what was measured there are runs nobody can run; the ± are taken from the slopes at "
-            "the gait found, and too small or too large."
+            "Within the errors of what was measured there are runs nobody can run; there the ± take the other side for "
+            "as far, or a straight line from the gait found, and are too small or too large."
         )
-        return moments / small**2, (note,)
+        return moments, (note,)
     moved = [[sum(row[INPUTS.index(name)] * d for name, d in axis.items()) for axis in axes] for row in slopes[2:]]
     straight = np.sqrt((np.array(moved) ** 2).sum(axis=1))
     bent = np.sqrt(np.diag(moments))[: len(FREE)]

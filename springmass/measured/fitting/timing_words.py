@@ -23,6 +23,8 @@ PLAIN = {
     "leg.push_off": "push-off",
     "leg.damping": "damping",
     "foot.roll_speed": "roll speed",
+    "foot.roll_switch": "length of the early roll",
+    "foot.roll_late_speed": "late roll speed",
 }
 """Input or scenario field → its name in a sentence."""
 

@@ -6,15 +6,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from springmass.measured.fitting.propagate import Recipe, Solved, joint_errors, solve_near
+from springmass.measured.fitting.propagate import SPREAD, Recipe, Solved, joint_errors, solve_near, value_of
+from springmass.measured.fitting.timing_words import PLAIN
 from springmass.measured.recording import Estimate, FloatArray
 from springmass.scenario.default_runner import FREE
 
-INGREDIENT_SPREAD = {"leg.damping": 0.3, "foot.roll_speed": 0.2}
-"""How far a runner's own damping and roll speed may be from the average's, as a share of it (SD). Assumed."""
+_WORDS = {
+    "leg.damping": "If the damping of this leg is {more:.0f} % greater than {whose}",
+    "foot.roll_speed": "If the pressure rolls {more:.0f} % faster under the foot than {whose}",
+    "foot.roll_switch": "If the pressure rolls {more:.0f} % farther than {whose} before it slows down",
+    "foot.roll_late_speed": "If the pressure rolls {more:.0f} % faster late in contact than {whose}",
+}
+_TOLD = 0.01
+"""Share of stiffness from which an ingredient is told of."""
 
-_WORDS = {"leg.damping": "If this leg loses {more:.0f} % more than {whose}",
-          "foot.roll_speed": "If the pressure rolls {more:.0f} % faster under the foot than {whose}"}  # fmt: skip
+
+def _whose(recipe: Recipe) -> str:
+    return "the scenario's" if recipe.strike is None else "the average runner's"
 
 
 def if_others(recipe: Recipe, here: Solved) -> list[str]:
@@ -29,31 +37,38 @@ def if_others(recipe: Recipe, here: Solved) -> list[str]:
     Returns
     -------
     list of str
-        Sentences.
+        Sentences, of those that change stiffness by 1 % or more.
     """
-    whose = "the scenario's" if recipe.strike is None else "the average runner's"
     said = []
     for name, words in _WORDS.items():
-        share = INGREDIENT_SPREAD[name]
+        share = SPREAD[name]
         other = _other_ingredient(recipe, here, name, 1.0 + share)
         if other is None:
             continue
-        change = 100.0 * (other.unknowns[2] / here.unknowns[2] - 1.0)
+        change = other.unknowns[2] / here.unknowns[2] - 1.0
+        if abs(change) < _TOLD:
+            continue
         longer = 1e3 * (other.unknowns[4] - here.unknowns[4])
         said.append(
-            f"{words.format(more=100 * share, whose=whose)}, stiffness is {abs(change):.1f} % "
-            f"{'higher' if change > 0 else 'lower'} and push-off {abs(longer):.0f} mm "
-            f"{'more' if longer > 0 else 'less'}; timing cannot tell."
+            f"{words.format(more=100 * share, whose=_whose(recipe))}, stiffness is {100 * abs(change):.1f} % "
+            f"{'higher' if change > 0 else 'lower'} and push-off {_more(longer)}; timing cannot tell."
         )
     return said
 
 
+def _more(longer: float) -> str:
+    """A change in mm in words."""
+    return f"{abs(longer):.0f} mm {'more' if longer > 0 else 'less'}" if abs(longer) >= 0.5 else "the same"
+
+
 def _other_ingredient(recipe: Recipe, here: Solved, name: str, factor: float) -> Solved | None:
-    value = getattr(here.parameters, name.partition(".")[2])
+    value = value_of(recipe, here, name)
     return solve_near(recipe, here.given | {name: factor * value}, here.unknowns) if value else None
 
 
-def wider(recipe: Recipe, here: Solved, names: Sequence[str], moments: FloatArray) -> dict[str, Estimate]:
+def wider(
+    recipe: Recipe, here: Solved, names: Sequence[str], moments: FloatArray
+) -> tuple[dict[str, Estimate], list[str]]:
     """Fitted fields and outcomes once more, with what the ingredients may be off in their errors.
 
     Parameters
@@ -69,8 +84,9 @@ def wider(recipe: Recipe, here: Solved, names: Sequence[str], moments: FloatArra
     Returns
     -------
     dict
-        Name → estimate with :data:`INGREDIENT_SPREAD` in its error; empty for a leg without damping and roll, and where
-        nobody runs like that.
+        Name → estimate with :data:`SPREAD` of every ingredient the runner has in its error.
+    list of str
+        Sentences: which of them could not be found on both sides.
     """
     outcomes = names[len(FREE) :]
 
@@ -79,11 +95,18 @@ def wider(recipe: Recipe, here: Solved, names: Sequence[str], moments: FloatArra
         other = _other_ingredient(recipe, here, name, 1.0 + change)
         return None if other is None else other.measured(outcomes)
 
-    there = {"leg.damping": here.parameters.damping, "foot.roll_speed": here.parameters.roll_speed}
-    spread = {name: share for name, share in INGREDIENT_SPREAD.items() if there[name]}
+    unsure = [name for name in SPREAD if value_of(recipe, here, name)]
     centre = here.measured(outcomes)
-    more = joint_errors(centre, at, [{name: share} for name, share in spread.items()])
-    if more is None or not spread:
-        return {}
-    errors = np.sqrt(np.diag(moments) + np.diag(more))
-    return {name: Estimate(float(v), float(e)) for name, v, e in zip(names, centre, errors, strict=True)}
+    more = joint_errors(centre, at, [{name: SPREAD[name]} for name in unsure])
+    errors = np.sqrt(np.diag(moments) + np.diag(more.values))
+    found = {name: Estimate(float(v), float(e)) for name, v, e in zip(names, centre, errors, strict=True)}
+    whose, said = _whose(recipe), []
+    for axes, words in (
+        (more.one_sided, "only to one side of {whose} has this timing a gait; the ± take the other side for as far"),
+        (more.straight, "far from {whose} this timing has no gait; the ± take a straight line from near it"),
+        (more.unknown, "beside {whose} this timing has no gait at all; the ± do not hold that it may differ"),
+    ):
+        if axes:
+            which = " and ".join(PLAIN[unsure[i]] for i in axes)
+            said.append(f"For {which}: {words.format(whose=whose)}.")
+    return found, said

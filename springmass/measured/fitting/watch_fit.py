@@ -14,7 +14,9 @@ from springmass.measured.fitting.runner_fit import Beside, RunnerFit
 from springmass.measured.fitting.timing_fit import OUTCOMES, fit_timing
 from springmass.measured.recording import WATCH, Estimate, Recording
 from springmass.measured.stated import stated
-from springmass.measured.watch.estimates import estimate
+from springmass.measured.watch.assemble import called
+from springmass.measured.watch.cleaning import with_speed
+from springmass.measured.watch.estimates import estimate, sampling_error
 from springmass.measured.watch.piece import WatchPiece
 from springmass.scenario.default_runner import FREE
 
@@ -89,9 +91,11 @@ def fit_watch(
         )  # fmt: skip
 
     found = fit(contacts.get(chosen), outcomes)
-    beside = {name: list(several) for name, several in device_numbers(told, found.inputs["speed"].value, worn).items()}
+    beside = {
+        name: list(several) for name, several in device_numbers(told, found.inputs["speed"].value, called).items()
+    }
     whose = {chosen: found.inputs["contact_time"]} | {name: one for name, one in contacts.items() if name != chosen}
-    words = {worn(name) if name in contacts else "the average runner": one for name, one in whose.items()}
+    words = {called(name) if name in contacts else "the average runner": one for name, one in whose.items()}
     for name, several in sine_waves(found.inputs, words).items():
         beside.setdefault(name, []).extend(several)
     notes = [f"Foot strike is taken for {strike}; a watch does not tell it."]
@@ -100,22 +104,11 @@ def fit_watch(
             try:
                 notes.append(_compare(found, fit(contacts[other], ("leg_stiffness",)), other, beside))
             except NoGaitError as error:
-                notes.append(f"With the contact time of {worn(other)} there is no gait: {error.allowed}.")
+                notes.append(f"With the contact time of {called(other)} there is no gait: {error.allowed}.")
     notes += _balance(told)
     return replace(
         found, beside={name: tuple(several) for name, several in beside.items()}, notes=(*found.notes, *notes)
     )
-
-
-def worn(source: str) -> str:
-    """A source in words.
-
-    Examples
-    --------
-    >>> worn("watch"), worn("Stryd")
-    ('the watch', 'Stryd')
-    """
-    return "the watch" if source == WATCH else source
 
 
 def contact_of(told: Mapping[str, Estimate]) -> Estimate | None:
@@ -177,25 +170,30 @@ def _together(
     """How the errors of speed, cadence and contact time go together, a run that wanders in speed being off in all.
 
     The error of a sum and that of a difference tell the correlation: 2 (1 ± r) of the square, each on the scale of its
-    own error. They come from the same estimate as the errors themselves, so slow changes count as they do there.
+    own error by sampling. They come from the same estimate as the errors themselves, so slow changes count as they do
+    there. Rounding goes together with nothing: of whole errors only the part by sampling is correlated.
     """
-    watch = recording.watch
-    told = {} if watch is None else watch.sources
-    columns = {}
+    if recording.watch is None:
+        return {}
+    watch, _ = with_speed(recording.watch)
+    columns, shares = {}, {}
     for name, source in sources.items():
         error = piece.estimates[source][name].error if source and name in piece.estimates.get(source, {}) else 0.0
-        if source in told and name in told[source] and error > 0.0:
-            columns[name] = told[source][name][piece.kept] / error
+        if source and name in watch.sources.get(source, {}) and error > 0.0:
+            values = watch.sources[source][name][piece.kept]
+            sampling = sampling_error(values, watch.resolution.get(source, {}).get(name, math.nan))
+            if sampling > 0.0:
+                columns[name], shares[name] = values / sampling, min(sampling / error, 1.0)
     found = {}
     for first, second in combinations(columns, 2):
         both, apart = (estimate(columns[first] + side * columns[second]).error ** 2 for side in (1.0, -1.0))
         if both + apart > 0.0:
-            found[first, second] = (both - apart) / (both + apart)
+            found[first, second] = (both - apart) / (both + apart) * shares[first] * shares[second]
     return found
 
 
 def _compare(found: RunnerFit, other: RunnerFit, source: str, beside: dict[str, list[Beside]]) -> str:
-    label = f"this model with the contact time of {worn(source)}"
+    label = f"this model with the contact time of {called(source)}"
     for field in FREE:
         beside.setdefault(field, []).append(Beside(label, other.parameters[field]))
     stiffness = other.outcomes["leg_stiffness"]
@@ -208,7 +206,7 @@ def _compare(found: RunnerFit, other: RunnerFit, source: str, beside: dict[str, 
         )
     )
     return (
-        f"With the contact time of {worn(source)}, {times[0]:.0f} ms instead of {times[1]:.0f} ms, stiffness is "
+        f"With the contact time of {called(source)}, {times[0]:.0f} ms instead of {times[1]:.0f} ms, stiffness is "
         f"{stiff[0]:.1f} kN/m instead of {stiff[1]:.1f} kN/m. Which sensor is right is not in the ±."
     )
 
@@ -219,6 +217,7 @@ def _balance(told: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
         one = quantities.get("contact_balance")
         if one is not None and math.isfinite(one.value):
             said.append(
-                f"Contact on the left is {100 * one.value:.1f} % of both by {worn(source)}; the model's legs are alike."
+                f"Contact on the left is {100 * one.value:.1f} % of both by {called(source)}; the model's legs are "
+                "alike."
             )
     return said

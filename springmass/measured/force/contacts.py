@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from springmass.measured.force.clean import runs
 from springmass.measured.recording import FloatArray
+from springmass.measured.runs import runs
 
 _CHATTER = 0.012
 """A dip below the threshold shorter than this [s] is chatter, not flight."""

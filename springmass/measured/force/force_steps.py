@@ -54,13 +54,7 @@ class ForceSteps:
     def mean(self, name: str, side: str | None = None) -> Estimate:
         """Mean of a quantity over the good steps (of one side), with its standard error and the spread between them."""
         chosen = self.good & np.array([side in (None, one) for one in self.side], dtype=bool)
-        values = self.quantities[name][chosen]
-        values = values[np.isfinite(values)]
-        n = len(values)
-        if n == 0:
-            return Estimate(np.nan, np.nan, np.nan, 0)
-        spread = float(np.std(values, ddof=1)) if n > 1 else np.nan
-        return Estimate(float(np.mean(values)), spread / np.sqrt(n), spread, n)
+        return Estimate.of(self.quantities[name][chosen])
 
     def mean_curves(self) -> FloatArray:
         """Fore-aft and vertical force averaged over the good steps, shape (101, 2); NaN where there is none."""

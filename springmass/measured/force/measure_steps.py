@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 
 from springmass.errors import InputError
 from springmass.measured.force.belts import Contacts, Signal, add_up, find_contacts
+from springmass.measured.force.clean import LOWPASS
 from springmass.measured.force.force_steps import ForceSteps
 from springmass.measured.force.judge import clipped_contacts, judge, step_times
 from springmass.measured.force.prepare import prepare
 from springmass.measured.force.quantities import Measured, measure
 from springmass.measured.force.telling import tell_mass, tell_steps
 from springmass.measured.recording import Estimate, FloatArray, Forces
+from springmass.scenario.defaults import GRAVITY
 
 LOWEST_RATE = 50.0
 """Samples a second below which a contact is too coarse to be measured."""
@@ -27,8 +29,8 @@ def force_steps(
     *,
     threshold: float = 50.0,
     person_mass: float | None = None,
-    gravity: float = 9.81,
-    lowpass: float | None = 50.0,
+    gravity: float = GRAVITY,
+    lowpass: float | None = LOWPASS,
     start: float | None = None,
     end: float | None = None,
     correct_zero: bool = True,
@@ -46,8 +48,8 @@ def force_steps(
     gravity : float
         [m/s²]
     lowpass : float or None
-        Cutoff of the low-pass filter [Hz]; None leaves it out. A plate that reads exactly 0 when unloaded was
-        processed before and is not filtered again.
+        Cutoff of the low-pass filter [Hz] (:func:`springmass.measured.force.clean.low_pass`); None leaves it out. A
+        plate that reads exactly 0 when unloaded was processed before and is not filtered again.
     start, end : float, optional
         Only what lies between [s].
     correct_zero : bool
@@ -69,9 +71,8 @@ def force_steps(
     -----
     Vertical oscillation is the range of the twice integrated ``F/m − g`` over one step, with the mass of that step's
     mean force and the speed at touchdown that closes the step (mean 0). The loading rate is the model's own: the mean
-    rise from 20 to 80 % of the time to the impact peak, or to 13 % of contact where there is none. Fukuchi et al.
-    (2017, PeerJ 5:e3298) use the same filter and threshold. On real files the filter moves contact times by 0 to 3 ms,
-    most where the file was cut to 0 below some force.
+    rise from 20 to 80 % of the time to the impact peak, or to 13 % of contact where there is none. On real files the
+    filter moves contact times by 0 to 3 ms, most where the file was cut to 0 below some force.
 
     Examples
     --------
@@ -117,41 +118,6 @@ def force_steps(
         threshold,
         tuple(notes),
     )
-
-
-def body_weights(steps: ForceSteps, mass: float | None = None) -> dict[str, FloatArray]:
-    """Quantities in the units the metrics have: forces in body weights, impulses over mass [m/s].
-
-    Parameters
-    ----------
-    steps : ForceSteps
-    mass : float, optional
-        To divide by [kg]; what the forces weigh unless given.
-
-    Returns
-    -------
-    dict
-        All quantities; those that hold no force are as they were.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from springmass.measured.force.force_steps import ForceSteps
-    >>> one, no = np.ones(1), np.empty((1, 101))
-    >>> steps = ForceSteps(one, 1.2 * one, ("",), one > 0, ("",), {"peak_vertical_force": 1500.0 * one},
-    ...     np.empty((1, 101, 2)), no, Estimate(70.0, 0.1), 10.0, 50.0)
-    >>> body_weights(steps, 75.0)
-    {'peak_vertical_force': array([2.])}
-    """
-    mass = steps.mass.value if mass is None else mass
-    scaled = {}
-    for name, values in steps.quantities.items():
-        if name.endswith("impulse"):
-            values = values / mass
-        elif name.startswith("peak_") or name == "loading_rate":
-            values = values / (mass * steps.gravity)
-        scaled[name] = values
-    return scaled
 
 
 def _piece(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from springmass.measured.counted import tally
 from springmass.measured.force.belts import FEET, Contacts, Signal
 from springmass.measured.recording import Estimate
 
@@ -47,11 +48,7 @@ def tell_steps(
             "this is walking, not running, and no step to measure a runner by."
         )
     elif not good.all():
-        reasons: dict[str, int] = {}
-        for words in why_not:
-            if words:
-                reasons[words] = reasons.get(words, 0) + 1
-        listed = ", ".join(f"{count} × {words}" for words, count in reasons.items())
+        listed = ", ".join(f"{count} × {words}" for words, count in tally(why_not).items())
         notes.append(f"{n - good.sum()} of {n} contacts are no good steps: {listed}.")
     if not any(contacts.side):
         notes.append("Nothing tells right steps from left ones.")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from springmass.measured.force.clean import runs
 from springmass.measured.recording import FloatArray
+from springmass.measured.runs import runs
 
 _WINDOW = 1.0
 """Within this time [s] a runner leaves the plate at least once."""

@@ -21,6 +21,8 @@ ERROR = 0.005
 """Touchdown or takeoff of one step against force plates, one standard deviation of 195 contacts [s]."""
 THROUGHOUT = 0.007
 """Mean contact time of a whole trial against force plates, one standard deviation of seven trials [s]."""
+FARTHEST = 0.014
+"""The same, the worst of those trials [s]."""
 
 LOWEST_RATE = 10.0
 """Frames a second below which no contact is looked for."""
@@ -112,8 +114,9 @@ def foot_contacts(joints: Joints, *, start: float | None = None, end: float | No
     touchdown, takeoff = (np.array([row[k] for row in found], dtype=float) for k in (0, 1))
     notes = [
         f"Contacts are told from the height of the ankles: each touchdown and takeoff to about ±{1e3 * ERROR:.0f} ms, "
-        "contact times of one runner up to 14 ms too long or too short throughout (on the 4 treadmill runners with "
-        "forces on whom the rule was set; two steps of another, overground, were off by up to 37 ms)."
+        f"contact times of one runner up to {1e3 * FARTHEST:.0f} ms too long or too short throughout (on the 4 "
+        "treadmill runners with forces on whom the rule was set; two steps of another, overground, were off by up to "
+        "37 ms)."
     ]
     rate = (len(joints.time) - 1) / (joints.time[-1] - joints.time[0])
     if rate < 100.0:

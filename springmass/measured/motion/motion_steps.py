@@ -56,12 +56,9 @@ class MotionSteps:
 
     def mean(self, moment: str, kind: str = "hip_ankle", side: str | None = None) -> Estimate:
         """Mean offset at a moment, over all steps or those of one side."""
-        values = getattr(self, kind)[moment]
+        return Estimate.of(getattr(self, kind)[moment][self.counts(side)])
+
+    def counts(self, side: str | None = None) -> NDArray[np.bool_]:
+        """Which steps count for means, all or those of one side, shape (n,)."""
         chosen = np.array([side in (None, one) for one in self.side], dtype=bool)
-        values = values[chosen if self.good is None else chosen & self.good]
-        values = values[np.isfinite(values)]
-        n = len(values)
-        if n == 0:
-            return Estimate(np.nan, np.nan, np.nan, 0)
-        spread = float(np.std(values, ddof=1)) if n > 1 else np.nan
-        return Estimate(float(np.mean(values)), spread / np.sqrt(n), spread, n)
+        return chosen if self.good is None else chosen & self.good

@@ -82,10 +82,10 @@ def motion_steps(
     -----
     The lowest point is that of the centre of mass where there are forces, otherwise that of the middle between the
     hips; the greatest compression is the shortest line from the hip to the centre of pressure, or without one to the
-    ankle. With the stance leg's hip the hip the numbers measured before on seven RBDS trials (touchdown,
+    ankle. With the hip of the stance leg, the numbers that were measured independently on seven RBDS trials (touchdown,
     half contact, takeoff) are met within 4 mm and those of the BMC overground run within 3 mm; with the middle between
-    the hips it is 11 mm. Hip minus centre of pressure comes 1 to 10 mm larger at half contact: there the sample before
-    half contact was taken, on average half a sample earlier, while foot and pressure run back with the belt.
+    the hips within 11 mm. Hip minus centre of pressure comes 1 to 10 mm larger at half contact than in those numbers,
+    whose table (``steps_summary.csv``, open half of Fukuchi, Fukuchi & Duarte 2017) does not say why.
 
     Examples
     --------

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from springmass.measured.recording import FloatArray
+from springmass.measured.runs import runs
 
 LONGEST_GAP = 0.1
 """Gaps up to this long are filled [s]."""
 
 CUTOFF = 12.0
-"""Low-pass on positions [Hz]; as in the evidence's own measurement."""
+"""Cutoff of the low-pass on positions, as of the filter that is run each way [Hz]."""
 
 _LEAST = 5
 """A stretch seen for fewer frames tells nothing about speed."""
@@ -27,8 +28,7 @@ def stretches(seen: NDArray[np.bool_]) -> Iterator[slice]:
     >>> list(stretches(np.array([True, True, False, True])))
     [slice(0, 2, None), slice(3, 4, None)]
     """
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], seen, [False]]).astype(np.int8)))
-    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+    for start, stop in zip(*runs(seen), strict=True):
         yield slice(int(start), int(stop))
 
 
@@ -87,8 +87,9 @@ class Smooth:
     points : ndarray, shape (n, k)
         [m], NaN where not seen.
     cutoff : float or None
-        Of a Butterworth filter of second order run forwards and backwards, which is of fourth order and shifts
-        nothing in time [Hz]; None leaves the points as they are.
+        Of a Butterworth filter of second order [Hz]. Run forwards and backwards it shifts nothing in time, falls off as
+        one of fourth order, and lets half of the cutoff frequency itself through (−6 dB); 1 ÷ √2 (−3 dB) it lets
+        through at 0.80 of it. None leaves the points as they are.
 
     Examples
     --------

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from springmass.measured.recording import WATCH, FloatArray, Watch
+from springmass.measured.runs import runs
 from springmass.measured.watch.times import durations, longest_step
 
 WALKING_SPEED = 1.8
@@ -20,6 +23,8 @@ FASTEST = 12.5
 """[m/s] Nobody has run faster."""
 STRONGEST = 3.0
 """[m/s²] Sprinters gain more only in the first second from standing."""
+_REACH = 2
+"""Records on either side that a speed is taken over, where it comes from distance."""
 _JUMP = 1.5
 _RESUMED = 3.0
 _LIMITS = {
@@ -62,6 +67,42 @@ def main_values(watch: Watch, quantity: str) -> FloatArray | None:
     for other in found[1:]:
         values = np.where(np.isfinite(values), values, other)
     return values
+
+
+def with_speed(watch: Watch) -> tuple[Watch, list[str]]:
+    """Add speed from distance and time, to the source of the distance, where nobody tells a speed.
+
+    Parameters
+    ----------
+    watch : Watch
+
+    Returns
+    -------
+    Watch
+        The same, where there is a speed, or no distance.
+    list of str
+        What was done, in words.
+
+    Examples
+    --------
+    >>> watch = Watch(np.arange(9.0), {"watch": {"distance": 3.0 * np.arange(9.0)}})
+    >>> float(with_speed(watch)[0].sources["watch"]["speed"][4])
+    3.0
+    """
+    if any("speed" in found for found in watch.sources.values()):
+        return watch, []
+    speed = _speed_of_distance(watch)
+    if speed is None or not np.isfinite(speed).any():
+        return watch, []
+    source = min((one for one in watch.sources if "distance" in watch.sources[one]), key=lambda one: one != WATCH)
+    steps = {name: dict(found) for name, found in watch.resolution.items()}
+    if "distance" in steps.get(source, {}):
+        over = 2.0 * _REACH * float(np.median(np.diff(watch.time)))
+        if over > 0.0:
+            steps[source]["speed"] = steps[source]["distance"] / over
+    sources = {**watch.sources, source: {**watch.sources[source], "speed": speed}}
+    words = f"the file has no speed: it is taken from distance and time, over {2 * _REACH + 1} records"
+    return replace(watch, sources=sources, resolution=steps), [words]
 
 
 def not_running(watch: Watch, inside: Mask, of_sport: Mask) -> list[tuple[str, Mask]]:
@@ -155,8 +196,7 @@ def speed_spikes(time: FloatArray, speed: FloatArray) -> Mask:
     jumps[1:] |= sudden
     jumps[:-1] |= sudden
     # A stretch is as long as it is off; one jump at either end condemns it all.
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], off, [False]]).astype(int)))
-    for first, end in zip(edges[::2], edges[1::2], strict=True):
+    for first, end in zip(*runs(off), strict=True):
         if jumps[first:end].any():
             spikes[known[first:end]] = True
     return np.asarray(spikes)
@@ -220,7 +260,7 @@ def _duty(watch: Watch) -> FloatArray | None:
 
 
 def _speed_of_distance(watch: Watch) -> FloatArray | None:
-    """Speed from distance, for files that have no speed; over 5 records, as distance is rounded."""
+    """Speed from distance, for files that have no speed; over some records, as distance is rounded."""
     distance = main_values(watch, "distance")
     if distance is None or len(distance) < 3:
         return None
@@ -228,8 +268,8 @@ def _speed_of_distance(watch: Watch) -> FloatArray | None:
     if len(gone) < 3:
         return None
     place, time = distance[gone], watch.time[gone]
-    ahead = np.minimum(np.arange(len(gone)) + 2, len(gone) - 1)
-    behind = np.maximum(np.arange(len(gone)) - 2, 0)
+    ahead = np.minimum(np.arange(len(gone)) + _REACH, len(gone) - 1)
+    behind = np.maximum(np.arange(len(gone)) - _REACH, 0)
     lasted = time[ahead] - time[behind]
     speed = np.full(len(distance), np.nan)
     speed[gone] = np.where(lasted > 0.0, (place[ahead] - place[behind]) / np.where(lasted > 0.0, lasted, 1.0), np.nan)

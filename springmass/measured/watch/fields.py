@@ -95,6 +95,8 @@ _NAMES = {
 _QUANTITIES = {name: quantity for quantity, names in _NAMES.items() for name in names.split()}
 _NAME_IS_UNIT = {"kph": "km/h", "kmh": "km/h", "mph": "mph", "km": "km", "secs": "s", "seconds": "s", "sec": "s"}
 _SOURCES = {"stryd": "Stryd", "watch": "watch", "garmin": "watch"}
+STRYD_ONLY = {"form_power", "leg_stiffness"}
+"""Quantities that no other sensor has"""
 _MEAN = {"avg", "average", "mean"}
 
 # Where a file gives no unit, the size of the running values does: spans that do not meet, (least, most, factor).

@@ -13,7 +13,7 @@ from springmass.measured.clock import written_clock
 from springmass.measured.counted import counted
 from springmass.measured.recording import WATCH_QUANTITIES, Estimate, Watch
 from springmass.measured.watch.assemble import called
-from springmass.measured.watch.cleaning import main_values, not_running, seconds_of
+from springmass.measured.watch.cleaning import main_values, not_running, seconds_of, with_speed
 from springmass.measured.watch.estimates import estimate
 from springmass.measured.watch.times import within_sport
 
@@ -103,7 +103,9 @@ def piece(
     first, last, chosen = _asked(watch, start, end, lap)
     time = watch.time
     inside = (time >= first) & (time <= last)
+    watch, derived = with_speed(watch)
     of_sport, notes = _of_sport(watch, sport)
+    notes = [*notes, *derived]
     reasons = not_running(watch, inside, of_sport)
     kept = inside.copy()
     for _, taken in reasons:
