@@ -1,10 +1,11 @@
 # make demo: install into .venv and run the main job.   make test: install and run every test.
+# make browser: Chromium (Debian) and axe-core (npm), with which the tests try the lab's page; without them those skip.
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 FIGURE ?= out/slingshot.png
 
-.PHONY: demo test check format clean
+.PHONY: demo test check format clean browser
 
 # Each stamp is newer than the files that decide what is installed, so later runs install nothing.
 $(VENV)/.demo: pyproject.toml
@@ -23,6 +24,14 @@ demo: $(VENV)/.demo
 
 test: $(VENV)/.test check
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+# A machine that has no apt-get, npm or rights goes without: the tests say what they miss.
+AXE = $(VENV)/axe/node_modules/axe-core/axe.min.js
+browser:
+	command -v chromium > /dev/null || command -v chromium-browser > /dev/null || \
+	  { apt-get update -qq && apt-get install -y -qq chromium; } || echo "make browser: no Chromium"
+	test -f $(AXE) || npm install --no-save --no-package-lock --no-audit --no-fund --silent --prefix $(VENV)/axe axe-core || \
+	  echo "make browser: no axe-core"
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

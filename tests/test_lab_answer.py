@@ -409,7 +409,108 @@ def test_the_hip_over_the_ankle_can_be_asked_for():
     assert document["verdict"].startswith("The hip right over the ankle at midstance, every step")
 
 
+def test_more_push_off_is_not_hardly_anything():
+    """Joints, peak and braking are as before; what changes is the forward push and the flight after it."""
+    sentence = answer(LabState(scenario="rbds001", change={"leg.push_off": "20 cm"}))["verdict"]
+    direct = sm.what_if("rbds001", {"leg.push_off": "=20 cm"})
+    was, now = direct.before, direct.after
+    assert now["peak_quadriceps_force"].value == pytest.approx(was["peak_quadriceps_force"].value)
+    push = 100 * (now["propulsive_impulse"].value / was["propulsive_impulse"].value - 1)
+    bounce = 100 * (now["vertical_oscillation"].value - was["vertical_oscillation"].value)
+    assert push > 40
+    assert f"{push:.0f} % more forward push and a bounce {bounce:.1f} cm higher" in sentence
+
+
+def test_in_a_steady_run_braking_and_forward_push_are_said_once():
+    for value in ("20 cm", "30 cm"):
+        document = answer(LabState(scenario="rbds001", change={"foot.ahead": value}, ask="matched"))
+        assert "forward push" not in document["verdict"]
+
+
+@pytest.mark.parametrize(("slope", "words"), [("-10 deg", "10.0° downhill"), ("3 deg", "3.0° uphill")])
+def test_a_slope_is_called_by_its_name(slope, words):
+    document = answer(LabState(scenario="rbds001", change={"world.slope": slope}))
+    assert document["verdict"].startswith(f"The ground {words}, this one step only:")
+
+
+def test_what_the_runner_changes_of_himself_is_set_beside_the_runner_as_shipped():
+    state = LabState(scenario="average", runner={"cadence": "188.7 steps/min"})
+    document = answer(state)
+    was, now = (rows(one) for one in (answer(LabState(scenario="average")), document))
+    said = document["runner_change"]
+    more = now["cadence"]["now"] - was["cadence"]["now"]
+    assert said.startswith(f"{more:.0f} more steps a minute: ")
+    bounce = [100 * one["vertical_oscillation"]["now"] for one in (was, now)]
+    assert f"bounce {bounce[0]:.1f} → {bounce[1]:.1f} cm" in said
+    assert document["verdict"].startswith(said + " Running steadily: ")
+    assert answer(LabState(scenario="average"))["runner_change"] == ""
+    changed = LabState(scenario="average", runner=state.runner, change=AHEAD)
+    assert answer(changed)["runner_change"] == ""  # the what-if has a before of its own
+
+
+@pytest.mark.parametrize(
+    ("runner", "lead"),
+    [
+        ({"runner.mass": "90 kg"}, "28.0 kg heavier: "), ({"runner.height": "190 cm"}, "9 cm taller: "),
+        ({"foot.strike": "rearfoot"}, "Landing heel first: "), ({"contact_time": "240 ms"}, "16 ms longer on the "),
+        ({"speed": "3.2 m/s"}, "0.30 m/s slower: "), ({"runner.mass": "62 kg"}, ""),
+    ],
+)  # fmt: skip
+def test_each_change_of_the_runner_has_its_words(runner, lead):
+    said = answer(LabState(scenario="rbds001", runner=runner))["runner_change"]
+    assert said.startswith(lead)
+    assert bool(said) == bool(lead)
+
+
+def test_another_weight_is_told_in_newtons():
+    said = answer(LabState(scenario="rbds001", runner={"runner.mass": "90 kg"}))["runner_change"]
+    assert "BW" not in said
+    peak = rows(answer(LabState(scenario="rbds001")))["peak_vertical_force"]["now"] * 62.0 * 9.81
+    found = float(said.split("peak force from the ground ")[1].split(" ")[0])
+    assert found == pytest.approx(peak, rel=2e-3)
+
+
+def test_a_pull_no_muscle_has_is_called_that():
+    hard = answer(LabState(scenario="rbds001", change={"foot.ahead": "34 cm"}))
+    assert rows(hard)["peak_quadriceps_force"]["now"] > 15.0
+    assert sum("No muscle can pull that hard" in one for one in hard["sentences"]) == 1
+    light = answer(LabState(scenario="rbds001", change=AHEAD))
+    assert rows(light)["peak_quadriceps_force"]["now"] < 15.0
+    assert not any("No muscle" in one for one in light["sentences"])
+
+
+def test_what_a_matched_gait_leaves_alone_is_no_row():
+    document = answer(LabState(scenario="rbds001", change={"leg.stiffness": "20 kN/m"}, ask="matched"))
+    assert document["adjusted"]
+    assert all(one["from"] != one["to"] for one in document["adjusted"])
+    same = answer(LabState(scenario="rbds001", change={"world.friction": "0.9"}, ask="matched"))
+    assert same["adjusted"] == []
+
+
+def test_an_error_names_no_file_the_reader_has_never_seen():
+    message = answer(LabState(scenario="rbds001", runner={"contact_time": "345 ms"}))["error"]["message"]
+    assert "rbds001:" not in message
+    assert "gait.find" not in message
+    assert message.startswith("There is no steady running like that: ")
+    far = answer(LabState(scenario="rbds001", runner={"speed": "9 m/s"}))
+    assert not far["verdict"].endswith("..")
+
+
+def test_a_foot_that_never_slips_is_not_called_none():
+    document = answer(LabState(scenario="rbds001", change={"world.friction": "0.9"}))
+    assert document["sentences"][0].startswith("Ground friction: never slips → 0.9")
+    assert answer(LabState(scenario="rbds001"))["sliders"]["world.friction"]["text"] == "never slips"
+
+
 # Sliders
+
+
+def test_labels_fit_their_units():
+    state = LabState(scenario="rbds001")
+    found = {one["name"]: one for one in sliders(baseline(state), state)}
+    assert "energy" not in found["hip.extension"]["label"]
+    assert "energy" not in found["leg.damping"]["label"]
+    assert "never slips" in found["world.friction"]["help"]
 
 
 @pytest.mark.parametrize("scenario", ["rbds001", "average", "seyfarth", "moon", "slingshot"])

@@ -148,14 +148,43 @@ def test_what_is_said_of_experiments_is_what_was_published():
     energy = published("step rate +5 % at equal speed", "knee energy absorbed")
     kneecap = published("step rate +10 % at equal speed", "peak patellofemoral force")
     assert energy[0] == energy[1]
-    assert f"(45 runners): about {energy[0]:.0f} %. Right direction, smaller." in text[1]
-    assert f"30 adults: {kneecap[0]:.0f} %" in text[2]
+    assert f"(45 runners): about {energy[0]:.0f} %. Right direction, too small." in text[1]
+    assert f"30 adults: {kneecap[0]:.0f} %): right direction, too big." in text[2]
     now, before = run("cadence", 1)
     assert energy[0] < 100 * (now["knee_work_negative"] / before["knee_work_negative"] - 1) < 0
     now, before = run("cadence", 2)
     each_step = now["peak_patellofemoral_force"] / before["peak_patellofemoral_force"]
     over_a_kilometre = each_step * before["step_length"] / now["step_length"]
     assert each_step < over_a_kilometre < 1.0  # "less is gained"
+    assert 100 * (each_step - 1.0) < kneecap[0]  # "too big"
+    assert now["contact_time"] < 0.95 * before["contact_time"]  # "each contact gets shorter too"
+
+
+def test_the_hip_over_the_ankle_is_not_the_body_over_the_pressure():
+    now, before = run("steady", 2)
+    assert now["mass_cop_offset"] > before["mass_cop_offset"]
+    assert now["hip_ankle_offset"] < before["hip_ankle_offset"]
+    told = answered(lesson("steady"))["steps"][2]["told"]
+    was, is_now = (100 * one["hip_ankle_offset"] for one in (before, now))
+    assert f"the hip over the ankle, goes {was:.1f} cm → {is_now:.1f} cm: not the same thing" in told
+
+
+def test_work_per_metre_counts_the_spring_too():
+    """A perfect spring, with neither push-off nor hip: its work for each metre is not nothing."""
+    step = sm.simulate(sm.load("settles"), steps=1).steps[0]
+    assert Metrics(StepView(step, "lowest point"))["work_per_metre"].value > 0.5
+
+
+def test_the_headline_speaks_of_what_was_asked_and_nothing_else():
+    steps = answered(lesson("midstance"))["steps"]
+    answer = sm.what_if("average", {"foot.ahead": "+3 cm"})
+    was, now = (m["peak_quadriceps_force"].value for m in (answer.before, answer.after))
+    assert steps[2]["headline"] == (
+        f"Peak quadriceps force: {was:.2f} BW → {now:.2f} BW ({100 * (now / was - 1):+.0f} %)."
+    )
+    assert steps[0]["headline"].startswith("Time of lowest point: ")
+    assert "quadriceps" not in steps[1]["headline"]
+    assert "→" not in steps[0]["headline"]
 
 
 def test_left_alone_the_runner_of_the_one_step_does_come_to_a_halt():

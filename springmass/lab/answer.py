@@ -14,9 +14,10 @@ from springmass.figures.bands import comparable
 from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer, what_if
 from springmass.lab.baseline import Baseline, baseline
 from springmass.lab.picture import number, picture
+from springmass.lab.runner_words import runner_change
 from springmass.lab.sliders import asks, current, ignored
 from springmass.lab.state import LabState
-from springmass.lab.verdict import no_change, no_runner, verdict
+from springmass.lab.verdict import message, no_change, no_runner, verdict
 from springmass.metrics import METRICS, Metrics
 from springmass.report.tables import HIP_AND_ANKLE, MAIN, NO_ROLL, rolls_not, written
 from springmass.report.words import explain, field_value
@@ -128,12 +129,14 @@ def _told(state: LabState, start: Baseline, asked: Asked | None, left_out: Mappi
     after = asked.after if asked else before
     steady = _periodic(start, asked)
     changed = asked.changed if asked else start.step
+    own = "" if asked else runner_change(state, start)
     return {
         "error": None,
         "title": start.asked.title,
         "question": start.asked.question,
-        "verdict": verdict(asked) if asked else no_change(start, before),
-        "sentences": explain(asked) if asked else [],
+        "verdict": verdict(asked) if asked else no_change(start, before, own),
+        "runner_change": own,
+        "sentences": _sentences(asked) if asked else [],
         "outcome": _outcome(asked, start),
         "ask": state.ask,
         "asked": asks(start)[state.ask]["sentence"],
@@ -153,10 +156,11 @@ def _told(state: LabState, start: Baseline, asked: Asked | None, left_out: Mappi
 def _refused(state: LabState, start: Baseline | None, error: InputError) -> dict[str, Any]:
     """The document of a state that cannot be answered; the runner before the change is still shown."""
     told: dict[str, Any] = {
-        "error": {"where": error.where, "message": str(error)},
+        "error": {"where": error.where, "message": message(error, lines=bool(state.text))},
         "title": start.asked.title if start else "",
         "question": start.asked.question if start else "",
         "verdict": no_runner(error),
+        "runner_change": "",
         "sentences": [],
         "outcome": None,
         "ask": state.ask,
@@ -217,6 +221,21 @@ def _comparable(asked: Asked) -> bool:
     return asked.ask != SETTLE or asked.settled
 
 
+STRONGEST_PULL = 15.0
+"""Quadriceps force [BW] that no runner's muscle gives: some twice what hard running takes."""
+
+
+def _sentences(asked: Asked) -> list[str]:
+    """The words of the library, and where a pull is beyond any muscle."""
+    found = [one.replace("friction none →", "friction: never slips →") for one in explain(asked)]
+    pull = asked.after["peak_quadriceps_force"].value if asked.after else math.nan
+    if _comparable(asked) and pull > STRONGEST_PULL:
+        found.insert(
+            len(found) - 1, f"No muscle can pull that hard: the quadriceps would need {pull:.0f} body weights."
+        )
+    return found
+
+
 def _periodic(start: Baseline, asked: Asked | None) -> bool:
     if asked is None:
         return start.periodic
@@ -255,6 +274,7 @@ def _adjusted(asked: Asked) -> list[dict[str, str]]:
             "to": field_value(asked, name, now),
         }
         for name, (was, now) in asked.adjusted.items()
+        if field_value(asked, name, was) != field_value(asked, name, now)
     ]
 
 

@@ -101,16 +101,17 @@ def lab_page(state: LabState, *, progress: bool = False) -> str:
 
 
 def _grid(start: dict[str, Any], feet: int, others: int) -> dict[str, list[str]]:
-    """Slider → the values it can take, as text with unit; round numbers, so that the slider shows them as they are."""
+    """Slider → the values it can take, as text with unit: the foot in steps from where it is, the other rounded."""
     sliders = {one["name"]: one for one in start["sliders"]}
     grid = {}
     for name, count in ((FOOT, feet), (SECOND, others)):
         one = sliders.get(name)
         if one is None or not count or one["value"] is None:
             continue
-        step = 1.0 if name == FOOT else _round(abs(one["value"]) * _SHARE)
-        middle = round(one["value"] / step)
-        values = [step * (middle + k) for k in range(-(count // 2), count // 2 + 1)]
+        home = float(one["value"])
+        step = 1.0 if name == FOOT else _round(abs(home) * _SHARE)
+        middle = home if name == FOOT else step * round(home / step)
+        values = [middle + step * k for k in range(-(count // 2), count // 2 + 1)]
         grid[name] = [f"{value:.6g} {one['unit']}" for value in values if one["min"] <= value <= one["max"]]
     return grid
 

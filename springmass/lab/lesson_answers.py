@@ -98,7 +98,10 @@ def reveal(step: GuidedStep, now: Numbers, baseline: Numbers) -> str:
     >>> told.partition(": ")[2]
     'peak quadriceps force 6.00 BW → 6.00 BW.'
     """
+    return _filled(step.reveal if holds(step, now, baseline) else step.otherwise, step, now, baseline)
 
+
+def _filled(text: str, step: GuidedStep, now: Numbers, baseline: Numbers) -> str:
     def fill(match: re.Match[str]) -> str:
         slot, _, other = match[1].partition(":")
         name = other or step.question.metric
@@ -108,7 +111,7 @@ def reveal(step: GuidedStep, now: Numbers, baseline: Numbers) -> str:
         value = here if slot == "now" else before
         return written(METRICS[name], math.nan if value is None else value)
 
-    return PLACEHOLDER.sub(fill, step.reveal if holds(step, now, baseline) else step.otherwise)
+    return PLACEHOLDER.sub(fill, text)
 
 
 def numbers(one: Lesson, index: int) -> tuple[dict[str, float], dict[str, float]]:
@@ -163,7 +166,8 @@ def answered(one: Lesson) -> dict[str, Any]:
     -------
     dict
         As :func:`to_document`; each step has besides ``right``, the index of the right choice (None where there is no
-        such running), ``told``, the reveal with its numbers, and ``holds``, whether its words are true.
+        such running), ``told``, the reveal with its numbers, ``holds``, whether its words are true, and ``headline``,
+        one sentence about what was asked, with its numbers.
 
     Examples
     --------
@@ -176,6 +180,7 @@ def answered(one: Lesson) -> dict[str, Any]:
         now, baseline = numbers(one, index)
         told["right"] = judge(step, now, baseline)
         told["told"] = reveal(step, now, baseline)
+        told["headline"] = _filled(step.headline, step, now, baseline)
         told["holds"] = holds(step, now, baseline)
     return document
 

@@ -134,6 +134,14 @@ class GuidedStep(Section):
         return {self.question.metric, *(one.metric for one in self.expect), *(name for _, name in self.slots())}
 
     @property
+    def headline(self) -> str:
+        """One sentence about what was asked and nothing else, so that the next question is not given away."""
+        text = METRICS[self.question.metric].label
+        numbers = "{now}" if self.question.measure == "value" else "{baseline} → {now}"
+        change = " ({change})" if self.question.measure == "percent" else ""
+        return f"{text[:1].upper()}{text[1:]}: {numbers}{change}."
+
+    @property
     def otherwise(self) -> str:
         """What to say where the reveal would not be true; with placeholders."""
         return _OTHERWISE.replace("{label}", METRICS[self.question.metric].label)
@@ -270,7 +278,8 @@ def to_document(one: Lesson) -> dict[str, Any]:
         unit. The right choice is the number of edges at or below what was measured. ``before`` is the state to show
         until the prediction is made. ``reference`` is the state whose numbers the step is compared with, None for the
         baseline of its own answer. ``otherwise`` is what to say where an expectation does not hold; ``metrics`` lists
-        what the answer must hold. In :func:`springmass.lab.lesson_answers.answered` all that is done.
+        what the answer must hold. ``headline`` is a sentence about what was asked, with placeholders. In
+        :func:`springmass.lab.lesson_answers.answered` all that is done.
 
     Examples
     --------
@@ -308,6 +317,7 @@ def _step_document(one: Lesson, index: int) -> dict[str, Any]:
         },
         "reveal": step.reveal,
         "otherwise": step.otherwise,
+        "headline": step.headline,
         "expect": [
             {"metric": e.metric, "measure": e.measure, "at_least": e.bounds[0], "at_most": e.bounds[1]}
             for e in step.expect

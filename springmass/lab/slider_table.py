@@ -56,10 +56,10 @@ SLIDERS: dict[str, Slider] = {
     "foot.landing": Slider("foot", 0, 0, 0, more=True, label="impact of landing"),
     "leg.stiffness": Slider("leg", 0.5, 1.75, 0.1, relative=True),
     "leg.push_off": Slider("leg", -5, 20, 0.1, label="push-off of the leg"),
-    "leg.damping": Slider("leg", 0.0, 2.5, 1, relative=True, label="energy the leg loses (damping)"),
+    "leg.damping": Slider("leg", 0.0, 2.5, 1, relative=True, label="damping of the leg"),
     "hip.trunk_lean": Slider("hip", -5, 30, 0.5),
     "hip.extension": Slider(
-        "hip", -5, 10, 0.1, label="energy put back by the hip",
+        "hip", -5, 10, 0.1, label="hip drive (angle of the push)",
         help="By how much the hip muscles turn the push of the leg forwards (hip extension); at 0 the hip only hangs "
         "on.",
     ),
@@ -86,7 +86,10 @@ SLIDERS: dict[str, Slider] = {
     "gait.apex_height": Slider("runner", 0.5, 1.5, 0.005, more=True, unit=("m", 1.0)),
     "gait.apex_speed": Slider("runner", 0, 8, 0.05, more=True),
     "world.slope": Slider("ground", -10, 10, 0.25, label="slope of the ground"),
-    "world.friction": Slider("ground", 0.05, 1.5, 0.01, label="grip of the ground"),
+    "world.friction": Slider(
+        "ground", 0.05, 1.5, 0.01, label="grip of the ground",
+        help="Grip of the ground (coefficient of friction). Where none is given the foot never slips.",
+    ),
     "world.gravity": Slider("ground", 1, 15, 0.05),
     "world.impeding_force": Slider("ground", -80, 80, 1, more=True, label="wind or rope holding back"),
 }  # fmt: skip

@@ -70,6 +70,11 @@ _EFFECTS: dict[str, _Effect] = {
     ),
     "peak_vertical_force": _Effect(4.0, _more_or_less("peak force from the ground"), share=True),
     "braking_impulse": _Effect(8.0, _more_or_less("braking"), share=True),
+    "propulsive_impulse": _Effect(8.0, _more_or_less("forward push"), share=True),
+    "vertical_oscillation": _Effect(
+        0.010, lambda change: f"a bounce {100 * abs(change):.1f} cm {'higher' if change > 0 else 'lower'}"
+    ),
+    "cadence": _Effect(5.0, lambda change: f"{abs(change):.0f} {'more' if change > 0 else 'fewer'} steps a minute"),
     "hip_ankle_offset": _Effect(
         0.015,
         lambda change: f"the hip {100 * abs(change):.1f} cm farther {'ahead' if change > 0 else 'back'} at midstance",
@@ -122,8 +127,8 @@ def verdict(answer: Answer) -> str:
     return f"{lead}{said or 'hardly anything is different'}."
 
 
-def no_change(start: Baseline, metrics: Metrics) -> str:
-    """The sentence before anything is changed."""
+def no_change(start: Baseline, metrics: Metrics, changed: str = "") -> str:
+    """The sentence before anything is changed; ``changed`` says what the runner's own changes did."""
     step = start.step
     if step.outcome is not Outcome.RUNNING:
         return f"As it is, this cannot be run: {step.sentence}."
@@ -132,14 +137,41 @@ def no_change(start: Baseline, metrics: Metrics) -> str:
     if not rolls_not(metrics) and math.isfinite(offset := metrics["hip_ankle_offset"].value):
         text += f", the hip {placed(offset, 'the ankle')} at midstance"
     running = "Running steadily" if start.periodic else "One step of a run that does not repeat itself"
-    return f"{running}: {text}. Now drag the foot, or move a slider."
+    lead = f"{changed} " if changed else ""
+    return f"{lead}{running}: {text}. Now drag the foot, or move a slider."
 
 
 def no_runner(error: InputError) -> str:
     """The sentence for a state that cannot be answered."""
     if error.where.startswith("gait.find"):
-        return f"There is no steady running like that: {error.allowed}."
-    return str(error).splitlines()[0]
+        return f"There is no steady running like that: {error.allowed.rstrip('.')}."
+    return message(error).splitlines()[0]
+
+
+def message(error: InputError, lines: bool = False) -> str:
+    """What is wrong, for somebody who has a page before him and no file.
+
+    Parameters
+    ----------
+    error : InputError
+    lines : bool
+        Whether to keep file and line: of a text that he wrote himself.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> message(InputError("leg.stiffness", allowed="must be above 0 N/m", file="rbds001", line=12))
+    'leg.stiffness: must be above 0 N/m.'
+    """
+    if error.where.startswith("gait.find") and not lines:
+        return no_runner(error)
+    if lines:
+        return str(error)
+    alone = [InputError(one.where, given=one.given, allowed=one.allowed, hint=one.hint) for one in error.problems]
+    return "\n".join(map(str, alone))
 
 
 def effects(before: Metrics, after: Metrics, answer: Answer) -> list[str]:
@@ -159,7 +191,7 @@ def effects(before: Metrics, after: Metrics, answer: Answer) -> list[str]:
     joints = not (rolls_not(before) or rolls_not(after))
     same_weight = before.view.weight == after.view.weight
     # The speed, contact and cadence of one step are not those of a run.
-    taken = {*answer.change, *answer.kept} | ({"speed", "contact_time"} if answer.ask == ONE_STEP else set())
+    taken = {*answer.change, *answer.kept} | ({"speed", "contact_time", "cadence"} if answer.ask == ONE_STEP else set())
     found = []
     for name, effect in _EFFECTS.items():
         was, now = before[name].value, after[name].value
@@ -170,8 +202,16 @@ def effects(before: Metrics, after: Metrics, answer: Answer) -> list[str]:
         change = 100.0 * (now / was - 1.0) if effect.share else now - was
         if abs(change) >= _SMALL * effect.notice:
             found.append((abs(change) / effect.notice, effect.say(change)))
-    # Two effects that say the same thing twice are one; the table has the rest.
+    if abs(_grown(before, after, "propulsive_impulse") - _grown(before, after, "braking_impulse")) < 1.0:
+        # In a steady run on level ground they are one thing said twice.
+        found = [one for one in found if not one[1].endswith("forward push")]
     return [words for _, words in sorted(found, key=lambda one: -one[0])[:_MOST_EFFECTS]]
+
+
+def _grown(before: Metrics, after: Metrics, name: str) -> float:
+    """Change of a metric in per cent."""
+    was = before[name].value
+    return 100.0 * (after[name].value / was - 1.0) if was else math.inf
 
 
 def what_changed(answer: Answer) -> str:
@@ -203,6 +243,8 @@ def _changed(answer: Answer, name: str) -> str:
     size = _size(abs(change), numeric_fields(answer.scenario.leg.law)[name].unit)
     if not any(digit in size for digit in "123456789"):
         return f"{_label(answer, name)} as before"
+    if name == "world.slope":
+        return _sloping(after_value)
     way = _WAYS.get(name)
     if name == "leg.stiffness":
         return f"a leg {abs(100 * change / before):.0f} % {'stiffer' if change > 0 else 'softer'}"
@@ -211,12 +253,18 @@ def _changed(answer: Answer, name: str) -> str:
     return f"{_label(answer, name)} {field_value(answer, name, before)} → {field_value(answer, name, after_value)}"
 
 
+def _sloping(slope: float) -> str:
+    size = _size(abs(slope), "rad")
+    if not any(digit in size for digit in "123456789"):
+        return "the ground level"
+    return f"the ground {size} {'uphill' if slope > 0.0 else 'downhill'}"
+
+
 _WAYS = {
     "foot.ahead": ("landing {} farther ahead", "landing {} less far ahead"),
     "leg.push_off": ("pushing off {} farther", "pushing off {} less far"),
     "hip.trunk_lean": ("leaning {} farther forward", "leaning {} less far forward"),
     "hip.extension": ("the hip pushing {} more forward", "the hip pushing {} less forward"),
-    "world.slope": ("the ground {} steeper uphill", "the ground {} less uphill"),
     "gait.apex_height": ("starting {} higher", "starting {} lower"),
     "gait.apex_speed": ("starting {} faster", "starting {} slower"),
 }

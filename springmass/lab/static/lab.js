@@ -20,7 +20,7 @@ const MIDSTANCES = ["lowest point", "greatest compression", "peak vertical force
 const FOOT = "foot.ahead";
 const RATES = [[1, "1"], [0.5, "1/2"], [0.2, "1/5"], [0.1, "1/10"]];
 const SWING = 0.6; // how solid a leg is drawn that is no model
-const NARROW = 640; // a stage with no room for words beside the runner [px]
+const NARROW = 720; // a stage with no room for words beside the runner [px]
 const FRAME = 0.01; // one press of an arrow key [s]
 const QUIET = 25_000; // an answer that takes longer is given up [ms]
 
@@ -55,7 +55,11 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-const setText = (element, text) => {
+/** One minus sign everywhere people read. */
+const tidy = (text) => String(text).replace(/(^|[\s(±])-(?=\d)/g, "$1−");
+
+const setText = (element, words) => {
+  const text = tidy(words);
   if (element.textContent !== text) element.textContent = text;
 };
 
@@ -247,6 +251,7 @@ function swingLeg(picture, hip, share) {
   let reach = alongSwing(picture.swing, share);
   const far = length(reach), most = 0.995 * (thigh + shank);
   if (far > most) reach = [(reach[0] * most) / far, (reach[1] * most) / far];
+  reach = [reach[0], Math.max(reach[1], 0.06 - hip[1])]; // a body that has fallen does not push it into the ground
   let ankle = plus(hip, reach);
   const knee = kneeBetween(hip, ankle, thigh, shank);
   ankle = plus(knee, scaled(minus(ankle, knee), shank));
@@ -590,7 +595,7 @@ function drawTakeoff(pen, view, picture, seen, paint) {
   line(pen, [seen(start), seen(plus(start, [size, 0]))], paint.muted, 1.5, [3, 4]);
   arrow(pen, seen(start), seen(tip), paint.good, 4.5, paint.card);
   const [x, y] = seen(tip);
-  write(pen, `takes off at ${picture.takeoff.angle_deg.toFixed(1)}°`, x + 8, y - 10, { colour: paint.good, halo: paint.card, size: view.width < 520 ? 13 : 17, width: view.width });
+  write(pen, tidy(`takes off at ${picture.takeoff.angle_deg.toFixed(1)}°`), x + 8, y - 10, { colour: paint.good, halo: paint.card, size: view.width < 520 ? 13 : 17, width: view.width });
 }
 
 /** The body's mass as a point. */
@@ -660,7 +665,7 @@ function drawSlingshot(pen, width, height, now, other, otherName, paint) {
     pen.stroke();
     arrow(pen, origin, tip, colour, 6, paint.card);
     const above = runs.length < 2 || angle > angleOf(runs[1 - i]) || (angle === angleOf(runs[1 - i]) && name === "now");
-    const text = `${name}: ${run.takeoff.angle_deg.toFixed(1)}°` + (finite(run.takeoff.speed) ? ` at ${run.takeoff.speed.toFixed(2)} m/s` : "");
+    const text = tidy(`${name}: ${run.takeoff.angle_deg.toFixed(1)}°`) + (finite(run.takeoff.speed) ? ` at ${run.takeoff.speed.toFixed(2)} m/s` : "");
     write(pen, text, tip[0], tip[1] + (above ? -22 : origin[1] - tip[1] > 64 ? 36 : origin[1] + 40 - tip[1]), { colour: ink, halo: paint.card, size: narrow ? 13 : 17, weight: 700, align: "center", width });
   });
   pen.beginPath();
@@ -670,7 +675,7 @@ function drawSlingshot(pen, width, height, now, other, otherName, paint) {
   pen.lineWidth = 3;
   pen.strokeStyle = paint.ink;
   pen.stroke();
-  write(pen, "The moment of takeoff: which way does the slingshot throw you?", width / 2, 24, { colour: paint.ink, halo: paint.card, size: narrow ? 12 : 17, align: "center", width });
+  writeLines(pen, "The moment of takeoff: which way does the slingshot throw you?", width / 2, narrow ? 18 : 24, width * 0.84, { colour: paint.ink, halo: paint.card, size: narrow ? 13 : 17, weight: 600, align: "center", width });
   if (runs.length === 2) {
     const more = now.takeoff.angle_deg - other.takeoff.angle_deg, way = Math.abs(more) < 0.05 ? "the same direction" : `${Math.abs(more).toFixed(1)}° ${more > 0 ? "more upward" : "flatter"} than ${otherName}`;
     write(pen, way, width / 2, height - 22, { colour: paint.good, halo: paint.card, size: narrow ? 15 : 20, weight: 700, align: "center", width });
@@ -735,37 +740,60 @@ function drawCurves(canvas, plot, now, ghost, band, paint) {
   return { left, right };
 }
 
-/** What is stored in the leg's spring, lost and put back: bars, now and before, the numbers written at their ends. */
+/**
+ * Energy of one contact: what the leg loses (in its damper, and what the spring still holds as it lets go: together the
+ * "energy the leg loses" of the table), what the rolling foot takes, what is put back. In steady running on the level
+ * the first two are together what is put back.
+ */
 const energyOf = (picture) => {
   const curves = picture?.curves;
   if (!curves?.stored) return null;
-  const last = (values) => Math.abs(values?.filter(finite).at(-1) ?? 0);
-  return { stored: Math.max(0, ...curves.stored.filter(finite)), lost: last(curves.lost), replaced: last(curves.replaced) };
+  const last = (values) => values?.filter(finite).at(-1) ?? 0;
+  const damped = last(curves.lost), left = finite(picture.takeoff?.angle_deg) ? last(curves.stored) : 0; // who falls does not let go
+  return { stored: Math.max(0, ...curves.stored.filter(finite)), loses: damped + left, damped, left, rolled: last(curves.rolled), replaced: last(curves.replaced) };
 };
+
+/** Rows of the energy figure: the part of energyOf, its name in the drawing and in the table. */
+const ENERGY = [
+  ["stored", "spring stores", "stored in the spring at most"],
+  ["loses", "leg loses", "lost in the leg"],
+  ["rolled", "foot takes", "taken by the rolling foot"],
+  ["replaced", "put back", "put back (push-off and hip)"],
+];
+const energyText = (value) => (finite(value) ? signed(value, 2).replace("+", "") : "–");
 
 function drawEnergy(canvas, now, ghost, paint) {
   const { pen, width, height } = sharp(canvas);
   pen.clearRect(0, 0, width, height);
   const a = energyOf(now), b = energyOf(ghost);
   if (!a && !b) return;
-  const rows = ["stored", "lost", "replaced"], left = 86, most = Math.max(...rows.map((r) => Math.max(a?.[r] ?? 0, b?.[r] ?? 0)), 1e-6);
-  const row = (height - 8) / 3, size = (value) => ((width - left - 52) * value) / most;
-  const fill = { stored: paint.spring, lost: paint.force, replaced: paint.good };
-  rows.forEach((name, i) => {
-    const y = 4 + i * row, thick = Math.min(row * 0.36, 22);
-    write(pen, name, left - 10, y + row / 2, { colour: paint.ink, halo: paint.card, size: 13, align: "right" });
+  const left = 114, row = (height - 8) / ENERGY.length;
+  const most = Math.max(...ENERGY.map(([r]) => Math.max(Math.abs(a?.[r] ?? 0), Math.abs(b?.[r] ?? 0))), 1e-6);
+  const size = (value) => ((width - left - 52) * Math.abs(value)) / most;
+  const fill = { stored: paint.spring, loses: paint.force, rolled: paint.plumb, replaced: paint.good };
+  ENERGY.forEach(([name, word], i) => {
+    const middle = 4 + (i + 0.5) * row, thick = Math.min(row * 0.4, 22);
+    // The rolling foot takes what the leg did not lose: its bar goes on where the leg's ends, up to what is put back.
+    const from = (e) => left + (name === "rolled" && e.rolled > 0 ? Math.max(size(e.loses), 0) : 0);
+    write(pen, word, left - 10, middle, { colour: paint.ink, halo: paint.card, size: 13, align: "right" });
     if (a) {
+      const top = middle - thick - 1, start = from(a), wide = size(a[name]);
       pen.fillStyle = fill[name];
-      pen.fillRect(left, y + row / 2 - thick - 1, size(a[name]), thick);
-      write(pen, a[name].toFixed(2), left + size(a[name]) + 7, y + row / 2 - thick / 2, { colour: paint.ink, halo: paint.card, size: 13, weight: 700 });
+      pen.fillRect(start, top, wide, thick);
+      if (name === "loses" && a.left > 0.005 && a.damped >= 0) { // what the spring still holds as the leg lets go
+        pen.fillStyle = paint.spring;
+        pen.fillRect(start + size(a.damped), top, size(a.left), thick);
+      }
+      write(pen, energyText(a[name]), Math.min(start + wide + 7, width - 42), middle - thick / 2, { colour: paint.ink, halo: paint.card, size: 13, weight: 700 });
     }
     if (b) {
+      const start = from(b), wide = Math.max(size(b[name]), 1);
       pen.lineWidth = 1.5;
       pen.strokeStyle = paint.base;
       pen.setLineDash([5, 3]);
-      pen.strokeRect(left + 0.75, y + row / 2 + 3, Math.max(size(b[name]), 1), thick * 0.72);
+      pen.strokeRect(start + 0.75, middle + 3, wide, thick * 0.72);
       pen.setLineDash([]);
-      write(pen, b[name].toFixed(2), left + size(b[name]) + 7, y + row / 2 + 3 + thick * 0.36, { colour: paint.muted, halo: paint.card, size: 12, weight: 500 });
+      write(pen, energyText(b[name]), Math.min(start + wide + 7, width - 42), middle + 3 + thick * 0.36, { colour: paint.muted, halo: paint.card, size: 12, weight: 500 });
     }
   });
   line(pen, [[left, 4], [left, height - 4]], paint.muted, 1.25);
@@ -839,7 +867,6 @@ function makeStage(root, { onFoot, onTick }) {
 
   function setPlaying(playing) {
     film.playing = playing;
-    playButton.textContent = playing ? "❚❚ Pause" : "▶︎ Play";
     describe();
     redraw();
   }
@@ -861,10 +888,10 @@ function makeStage(root, { onFoot, onTick }) {
     film.time = mark === "touchdown" ? p.touchdown : mark === "takeoff" ? p.takeoffTime : mark === "midstance" ? p.midstance?.t ?? p.touchdown : 0;
     redraw();
   }
-  playButton.addEventListener("click", () => setPlaying(!film.playing));
+  playButton.addEventListener("click", () => film.stale || setPlaying(!film.playing));
   frame.addEventListener("keydown", (event) => {
     const along = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (event.key === " ") setPlaying(!film.playing);
+    if (event.key === " ") film.stale || setPlaying(!film.playing);
     else if (along && event.shiftKey && film.ahead !== null) onFoot(film.ahead + along * 0.005);
     else if (along) step(along);
     else return;
@@ -900,7 +927,7 @@ function makeStage(root, { onFoot, onTick }) {
     running = 0;
     const passed = Math.min((now - last) / 1000, 0.1);
     last = now;
-    if (film.playing && !film.drag && film.now && !film.slingshot) {
+    if (film.playing && !film.drag && film.now && !film.slingshot && !film.stale) {
       if (film.hold > 0) {
         film.hold -= passed;
         if (film.hold <= 0) nextStep(0);
@@ -912,18 +939,19 @@ function makeStage(root, { onFoot, onTick }) {
       draw();
       onTick(film);
     }
-    if (film.playing && !film.drag && !film.slingshot && canvas.isConnected && !document.hidden) wake();
+    if (film.playing && !film.drag && !film.slingshot && !film.stale && canvas.isConnected && !document.hidden) wake();
   }
 
   function draw() {
     const { pen, width, height } = sharp(canvas), p = film.now, ghost = film.ghostShown ? film.ghost : null;
-    if (film.slingshot) drawSlingshot(pen, width, height, p, film.ghost, film.ghostName, paint);
+    if (film.slingshot) drawSlingshot(pen, width, height, film.stale ? null : p, film.stale ? p : film.ghost, film.stale ? "before" : film.ghostName, paint);
     else {
       pen.fillStyle = paint.sky;
       pen.fillRect(0, 0, width, height);
       if (p) drawScene(pen, width, height, p, ghost);
     }
-    if (film.message) writeLines(pen, film.message, width * (width < 520 ? 0.57 : 0.6), 34, width * 0.38, { colour: paint.warn, halo: paint.card, size: width < 520 ? 13 : 18, weight: 700 });
+    const low = film.slingshot; // below its title
+    if (film.message) writeLines(pen, film.message, low ? width / 2 : width * (width < 520 ? 0.57 : 0.6), low ? (width < 520 ? 64 : 56) : 34, width * (low ? 0.9 : 0.38), { align: low ? "center" : "left", width, colour: paint.warn, halo: paint.card, size: width < 520 ? 13 : 18, weight: 700 });
     if (p && !film.slingshot) write(pen, momentOf(p, film.time), 12, 18, { colour: paint.muted, halo: paint.card, size: 13, weight: 500 });
   }
 
@@ -936,7 +964,7 @@ function makeStage(root, { onFoot, onTick }) {
       drawRunner(pen, view, ghost, time, film.step, pointAt(ghost, "mass", time)[0], paint, paint.base);
     }
     // Faded where it is not what was asked for, but the runner before the change.
-    faded(pen, film.stale ? 0.4 : 1, (on) => {
+    faded(pen, film.stale ? 0.3 : 1, (on) => {
       drawRunner(on, view, p, film.time, film.step, bodyX, paint, null, film.stale);
       drawMarks(on, view, p, film.time, bodyX, paint);
       drawForces(on, view, p, film.time, bodyX, paint);
@@ -953,14 +981,14 @@ function makeStage(root, { onFoot, onTick }) {
     event.preventDefault();
     frame.focus({ preventScroll: true });
     frame.setPointerCapture(event.pointerId);
-    film.drag = { from: event.clientX, ahead: film.ahead };
+    film.drag = { from: event.clientX, ahead: film.ahead, gain: event.pointerType === "touch" ? 0.5 : 1 }; // a finger is coarse
     film.time = film.now.touchdown;
     frame.classList.add("held");
     redraw();
   }
   function pull(event) {
     if (!film.drag) return;
-    film.asked = film.drag.ahead + (event.clientX - film.drag.from) / film.view.scale;
+    film.asked = film.drag.ahead + (film.drag.gain * (event.clientX - film.drag.from)) / film.view.scale;
     film.asked = onFoot(film.asked) ?? film.asked;
     redraw();
   }
@@ -978,8 +1006,9 @@ function makeStage(root, { onFoot, onTick }) {
   /** The picture in words, for those who do not see it. */
   function describe() {
     const p = film.now;
+    setText(playButton, film.playing && !film.stale ? "❚❚ Pause" : "▶︎ Play");
     if (!p) return;
-    const parts = [film.slingshot ? "Both takeoffs from one point." : `The runner from the side, ${film.playing ? "running" : "paused"}.`];
+    const parts = [film.slingshot ? "Both takeoffs from one point." : `The runner from the side, ${film.stale ? "standing still" : film.playing ? "running" : "paused"}.`];
     if (film.message) parts.push(film.message);
     if (finite(film.ahead)) parts.push(`The foot lands ${(film.ahead * 100).toFixed(1)} cm ahead of the body.`);
     if (p.midstance?.text) parts.push(`At midstance: ${p.midstance.text}.`);
@@ -999,13 +1028,29 @@ function makeStage(root, { onFoot, onTick }) {
     describe();
     redraw();
   }
+  /** What is seen is not what was asked for: it is dimmed and stands still. */
+  function dim(message) {
+    Object.assign(film, { stale: true, message, hint: false });
+    describe();
+    redraw();
+  }
+  /** Stands still at a named instant; `goOn` plays again if it did before. */
+  let played = false;
+  function rest(mark) {
+    played ||= film.playing;
+    goTo(mark);
+  }
+  function goOn() {
+    if (played) setPlaying(true);
+    played = false;
+  }
   const watch = new ResizeObserver((entries) => { resized(entries); redraw(); });
   watch.observe(canvas);
   const onVisible = () => { last = performance.now(); redraw(); };
   document.addEventListener("visibilitychange", onVisible);
   const stop = () => { watch.disconnect(); cancelAnimationFrame(running); document.removeEventListener("visibilitychange", onVisible); };
   setPlaying(film.playing);
-  return { element, canvas, film, pin, show, redraw, stop, setSlingshot, repaint: () => { paint = colours(root); redraw(); } };
+  return { element, canvas, film, pin, show, dim, rest, goOn, redraw, stop, setSlingshot, repaint: () => { paint = colours(root); redraw(); } };
 }
 
 /** A group of radio buttons; gives its element and a way to set it. */
@@ -1048,16 +1093,29 @@ function makeSlider(slider, { onMove, onReset }) {
     onMove(slider, Number(input.value));
   });
   for (const name of ["change", "blur", "pointerup"]) input.addEventListener(name, () => (held = false));
+  // Where the foot lands is changed by whole steps from where it landed: three centimetres are three centimetres.
+  let origin = 0;
+  const grid = (value, round) => Number((origin + round((value - origin) / slider.step) * slider.step).toFixed(6));
+  const beginAt = (home) => {
+    if (slider.name !== FOOT || held || !finite(home) || home === origin) return;
+    const value = input.value;
+    origin = home;
+    input.min = String(grid(slider.min, (n) => Math.ceil(n - 1e-6)));
+    input.max = String(grid(slider.max, (n) => Math.floor(n + 1e-6)));
+    input.value = value;
+  };
+  beginAt(slider.reset ?? slider.value);
   /** Puts it where the model says it is; a value outside the range widens the range. */
   const set = (value, text) => {
     if (held) return;
     if (!finite(value)) return say(text ?? "as usual");
-    if (value < Number(input.min)) input.min = String(Math.floor(value / slider.step) * slider.step);
-    if (value > Number(input.max)) input.max = String(Math.ceil(value / slider.step) * slider.step);
+    if (value < Number(input.min)) input.min = String(grid(value, Math.floor));
+    if (value > Number(input.max)) input.max = String(grid(value, Math.ceil));
     input.value = String(value);
     say(text && !/e-\d/.test(text) ? text : textOf(value)); // nothing is that small to a person
   };
   const mark = (changed, home) => {
+    beginAt(home);
     element.classList.toggle("changed", changed);
     reset.disabled = !changed;
     tick.hidden = !changed || !finite(home);
@@ -1069,7 +1127,7 @@ function makeSlider(slider, { onMove, onReset }) {
     setText(why, sentence || "");
   };
   say(slider.text ?? textOf(slider.value ?? 0));
-  return { element, input, set, mark, explain, slider };
+  return { element, input, set, mark, explain, slider, nearest: (value) => grid(value, Math.round) };
 }
 
 /** A field of words instead of numbers: a select with label and reset, used like a slider. */
@@ -1115,7 +1173,7 @@ function fillTable(table, caption, head, rows) {
     return;
   }
   table.replaceChildren(make("caption", { text: caption }), make("thead", {}, make("tr", {}, ...head.map((text) => make("th", { scope: "col", text })))),
-    make("tbody", {}, ...rows.map(([first, ...cells]) => make("tr", {}, make("th", { scope: "row", text: first }), ...cells.map((text) => make("td", { text }))))));
+    make("tbody", {}, ...rows.map(([first, ...cells]) => make("tr", {}, make("th", { scope: "row", text: first }), ...cells.map((text) => make("td", { text: tidy(text) }))))));
 }
 
 /** All figures; `update` draws them for an answer, `follow` moves the cursor with the film. */
@@ -1146,7 +1204,7 @@ function makeFigures(root, bands) {
     }
     line.hidden = false;
     line.style.transform = `translateX(${area.left + ((area.right - area.left) * share) / 100}px)`;
-    const text = (value) => (finite(value) ? value.toFixed(2).replace("-", "−") : "none");
+    const text = (value) => (finite(value) ? value.toFixed(2).replace(/^-(?=0\.00$)/, "").replace("-", "−") : "none");
     const parts = [`${share.toFixed(0)} %: ${text(valueAt(now.curves.share, now.curves[plot.of], share))} ${plot.unit}`];
     if (ghost?.curves) parts.push(`${ghostName} ${text(valueAt(ghost.curves.share, ghost.curves[plot.of], share))}`);
     if (band) parts.push(`26 runners ${text(valueAt(band.share, band.mean, share))} ± ${text(valueAt(band.share, band.sd, share))}`);
@@ -1158,17 +1216,20 @@ function makeFigures(root, bands) {
     const head = ["% of contact", `now [${plot.unit}]`], { now, ghost } = shown;
     if (ghost?.curves) head.push(shown.ghostName);
     if (band) head.push("26 runners", "± SD");
-    const text = (shares, values, share) => { const v = valueAt(shares, values, share); return finite(v) ? v.toFixed(2) : "–"; };
+    const text = (shares, values, share) => { const v = valueAt(shares, values, share); return finite(v) ? tidy(v.toFixed(2)) : "–"; };
     const rows = Array.from({ length: 21 }, (_, i) => i * 5).map((share) => [String(share), text(now.curves.share, now.curves[plot.of], share),
       ...(ghost?.curves ? [text(ghost.curves.share, ghost.curves[plot.of], share)] : []), ...(band ? [text(band.share, band.mean, share), text(band.share, band.sd, share)] : [])]);
     fillTable(table, `${plot.title} over contact`, head, rows);
   }
   function tabulateEnergy() {
-    const a = energyOf(shown.now), b = energyOf(shown.ghost), text = (value) => (finite(value) ? value.toFixed(2) : "–");
-    fillTable(energy.table, "Energy of one step [J/kg]", ["energy", "now", ...(b ? [shown.ghostName] : [])], ["stored", "lost", "replaced"].map((name) => [name, text(a?.[name]), ...(b ? [text(b[name])] : [])]));
-    const words = (e) => `stored ${text(e.stored)}, lost ${text(e.lost)}, replaced ${text(e.replaced)}`;
+    const a = energyOf(shown.now), b = energyOf(shown.ghost), text = energyText;
+    const rows = [["stored", ENERGY[0][2]], ["loses", ENERGY[1][2]], ["damped", "– of it turned to heat"], ["left", "– of it left in the spring at takeoff"], ["rolled", ENERGY[2][2]], ["replaced", ENERGY[3][2]]];
+    fillTable(energy.table, "Energy of one step [J/kg]", ["energy", "now", ...(b ? [shown.ghostName] : [])], rows.map(([name, words]) => [words, text(a?.[name]), ...(b ? [text(b[name])] : [])]));
+    const words = (e) => `stored ${text(e.stored)} at most, lost ${text(e.loses)} in the leg, taken by the rolling foot ${text(e.rolled)}, put back ${text(e.replaced)}`;
     energy.canvas.setAttribute("aria-label", a ? `Energy of one step in joules per kilogram: ${words(a)}` + (b ? `; ${shown.ghostName}: ${words(b)}.` : ".") : "Energy: none.");
-    setText(energy.reading, "filled: now" + (b ? ` · dashed: ${shown.ghostName}` : ""));
+    const even = a && Math.abs(a.loses + a.rolled - a.replaced) < 0.015;
+    const sum = !a ? "no run" : `leg ${text(a.loses)}${a.left > 0.005 ? ` (${text(a.left)} of it left in the spring at takeoff)` : ""} ${a.rolled < 0 ? "−" : "+"} foot ${text(Math.abs(a.rolled))} = ${text(a.loses + a.rolled)}; put back ${text(a.replaced)}${even ? ": it balances" : ""}`;
+    setText(energy.reading, sum + (b ? ` · dashed: ${shown.ghostName}` : ""));
   }
   function draw() {
     const { now, ghost, stability } = shown;
@@ -1247,7 +1308,7 @@ function judged(step, numbers, other) {
 const byName = (answer) => new Map((answer?.numbers ?? []).map((row) => [row.name, row]));
 
 /** The lesson panel. `ask(state)` shows a state and gives its answer; `keep(on)` keeps what is seen as the outline; `onPlace(lesson, step)` is told where the class is. */
-function makeLessons(lessons, { ask, keep, onPlace, onLeave }) {
+function makeLessons(lessons, { ask, keep, stage, headline, onPlace, onLeave }) {
   const element = make("section", { class: "card lesson", hidden: true, "aria-label": "Lesson" });
   let lesson = null, at = 0, score = 0;
 
@@ -1272,7 +1333,7 @@ function makeLessons(lessons, { ask, keep, onPlace, onLeave }) {
     const heading = make("h2", { tabindex: "-1", text: lesson.title });
     const place = make("p", { class: "place", text: `Step ${at + 1} of ${lesson.steps.length}` });
     const leave = make("button", { type: "button", class: "leave", text: "Leave the lesson", onclick: () => open("") });
-    const form = make("form", { class: "question" }), result = make("div", { class: "result", role: "status" });
+    const form = make("form", { class: "question" }), result = make("div", { class: "result", role: "status", tabindex: "-1" });
     const name = fresh("predict");
     const choices = step.question.choices.map((text, i) => {
       const id = fresh("guess");
@@ -1287,6 +1348,8 @@ function makeLessons(lessons, { ask, keep, onPlace, onLeave }) {
     element.replaceChildren(make("div", { class: "lessonhead" }, heading, place, leave), at === 0 ? make("p", { class: "intro", text: lesson.intro }) : "", make("p", { class: "say", text: step.say }), form, result);
     if (focus) heading.focus({ preventScroll: true });
     // Until the prediction is made, the runner is seen as he was before the change.
+    headline(step.question.text);
+    stage.goOn();
     keep(false);
     ask(beforeOf(step)).catch(() => {});
   }
@@ -1303,6 +1366,8 @@ function makeLessons(lessons, { ask, keep, onPlace, onLeave }) {
       }
       const numbers = byName(await ask(step.state));
       if (here !== at) return;
+      headline("");
+      stage.rest(/takeoff|flight/.test(step.question.metric) ? "takeoff" : "midstance");
       const { right, told } = judged(step, numbers, other);
       if (right === picked) score++;
       const said = (i) => step.question.choices[i].toLowerCase();
@@ -1310,7 +1375,8 @@ function makeLessons(lessons, { ask, keep, onPlace, onLeave }) {
       form.querySelectorAll(".radio").forEach((one, i) => one.classList.toggle("right", i === right));
       const last = at === lesson.steps.length - 1;
       const next = make("button", { type: "button", class: "main", text: last ? "Finish" : "Next step", onclick: () => (last ? finish() : show(at + 1, true)) });
-      result.replaceChildren(make("p", {}, make("strong", { text: verdict })), make("p", { text: told }), next);
+      result.replaceChildren(make("p", {}, make("strong", { text: verdict })), make("p", { text: tidy(told) }), next);
+      result.focus();
     } catch (error) {
       for (const control of form.elements) control.disabled = false;
       setText(result, `That could not be asked: ${error.message} Try again.`);
@@ -1399,14 +1465,15 @@ const listOf = (ways) => (Array.isArray(ways) ? ways : Object.entries(ways ?? {}
 /** Builds the lab inside `root`. */
 export function mount(root, options) {
   const page = Boolean(options.url) || Boolean(root.closest(".smlab-page")); // a page of its own, not a notebook's cell
-  const lab = { state: copyOf(options.start.state), start: options.start, answer: null, pinned: null, home: {}, sliders: new Map(), place: null };
+  const lab = { state: copyOf(options.start.state), start: options.start, answer: null, pinned: null, pinnedByHand: false, headline: "", home: {}, sliders: new Map(), place: null };
   root.classList.add("smlab");
   root.dataset.answered = "0";
 
   const asker = makeAsker(options.fetchAnswer, { onAnswer: receive, onTrouble: trouble });
   const stage = makeStage(root, { onFoot: placeFoot, onTick: (film) => { figures.follow(film); if (film.now && root.dataset.drawn !== root.dataset.answered) root.dataset.drawn = root.dataset.answered; } });
   const figures = makeFigures(root, options.start.runners26);
-  const lessons = makeLessons(options.start.lessons ?? [], { ask: (state) => (become(state, false), asker.answer(lab.state)), keep: (on) => pinRun(on ? lab.current : null, "before"), onPlace: (name, step) => { lab.place = { name, step }; remember(); }, onLeave: () => { lab.place = null; setLesson(""); remember(); } });
+  const lessons = makeLessons(options.start.lessons ?? [], { ask: (state) => (become(state, false), asker.answer(lab.state)), keep: (on) => { if (on || !lab.pinnedByHand) pinRun(on ? lab.current : null, "before"); }, stage,
+    headline: (text) => { lab.headline = text; sayVerdict(); }, onPlace: (name, step) => { lab.place = { name, step }; remember(); }, onLeave: () => { lab.place = null; setLesson(""); lab.headline = ""; sayVerdict(); remember(); } });
 
   // The parts of the page.
   const verdict = make("p", { class: "verdict", role: "status", "aria-live": "polite" });
@@ -1414,10 +1481,12 @@ export function mount(root, options) {
   const outcome = make("p", { class: "outcome", hidden: true });
   const presetId = fresh("preset"), lessonId = fresh("lesson"), midId = fresh("midstance"), fileId = fresh("file");
   const preset = make("select", { id: presetId, onchange: () => choose(preset.value) });
-  const lessonSelect = make("select", { id: lessonId, onchange: () => lessons.open(lessonSelect.value) }, make("option", { value: "", text: "none: explore freely" }), ...(options.start.lessons ?? []).map((one) => make("option", { value: one.name, text: one.title })));
+  const lessonSelect = make("select", { id: lessonId, onchange: () => { lessons.open(lessonSelect.value); if (lessonSelect.value) comeIntoView(lessons.element); } }, make("option", { value: "", text: "none: explore freely" }), ...(options.start.lessons ?? []).map((one) => make("option", { value: one.name, text: one.title })));
   const setLesson = (name) => (lessonSelect.value = name);
+  /** Where the page is one column, a panel may be far below. */
+  const comeIntoView = (element) => requestAnimationFrame(() => element.scrollIntoView({ block: root.clientWidth <= 860 ? "start" : "nearest" }));
   const file = make("input", { type: "file", id: fileId, class: "hidden", onchange: () => { take(file.files[0]); file.value = ""; } });
-  const dropWords = make("p", { class: "notes", role: "status" });
+  const dropWords = make("div", { class: "notes", role: "status" });
   const controls = make("section", { class: "card controls", "aria-label": "Controls" });
   const sentences = make("ul", { class: "sentences" }), adjusted = make("div", { class: "adjusted" });
   const numbers = make("table", { class: "numbers" });
@@ -1450,8 +1519,10 @@ export function mount(root, options) {
   function become(state, send = true) {
     const other = state.scenario !== lab.state.scenario || (state.text ?? "") !== lab.state.text;
     lab.state = copyOf({ text: "", runner: {}, change: {}, ask: "one step", midstance: MIDSTANCES[0], ...state });
-    if (other) refreshStart();
-    else showPanel();
+    if (other) {
+      dropWords.replaceChildren(); // what was said about another runner
+      refreshStart();
+    } else showPanel();
     if (send) changed();
     remember();
   }
@@ -1488,8 +1559,8 @@ export function mount(root, options) {
   function placeFoot(ahead) {
     const found = lab.sliders.get(FOOT);
     if (!found || found.input.disabled) return ahead;
-    const { slider, input, set } = found, factor = slider.unit === "cm" ? 100 : slider.unit === "mm" ? 1000 : 1;
-    const value = clamp(Math.round((ahead * factor) / slider.step) * slider.step, Number(input.min), Number(input.max));
+    const { slider, input, set, nearest } = found, factor = slider.unit === "cm" ? 100 : slider.unit === "mm" ? 1000 : 1;
+    const value = clamp(nearest(ahead * factor), Number(input.min), Number(input.max));
     set(value);
     move(slider, value);
     return value / factor;
@@ -1562,12 +1633,22 @@ export function mount(root, options) {
     setText(problem, text ?? "");
   }
 
+  /** The sentence above everything; in a lesson the question, until it is answered, and no call to try something else. */
+  function sayVerdict() {
+    const said = lab.said ?? "";
+    const words = lab.headline || (lab.place ? said.replace(/ Now drag the foot, or move a slider\.$/, "") : said);
+    if (words) setText(verdict, words);
+  }
+
   function receive(answer, seq) {
     const error = answer.error;
-    trouble(error ? error.message : "");
+    const told = /^There is no steady running/.test(answer.verdict ?? "") ? answer.verdict.replace(/^[^:]*: /, "").replace(/\.$/, "") : ""; // said once is enough
+    trouble(error && !(told && error.message.includes(told)) ? error.message : "");
     root.dataset.answered = String(seq);
-    if (answer.verdict) setText(verdict, answer.verdict);
-    if (error && !answer.baseline) return; // what was seen last stays
+    lab.said = answer.verdict || lab.said;
+    sayVerdict();
+    root.classList.toggle("stale", Boolean(error) && !answer.baseline);
+    if (error && !answer.baseline) return stage.dim("No run to show: this is the runner seen last."); // what was seen last stays
     lab.answer = answer;
     showPictures();
     placeSliders(answer);
@@ -1586,9 +1667,12 @@ export function mount(root, options) {
     const ahead = now && finite(now.touchdown?.foot_ahead) ? now.touchdown.foot_ahead : finite(stands) ? stands * factor : null;
     stage.show({ now: shown, ghost: now ? ghost : null, ghostName, message, ahead: found ? ahead : null, stale: !now, hint: Boolean(found) && !found.input.disabled && !(FOOT in lab.state.change) });
     figures.band(bandsNear(answer.numbers?.find((row) => row.name === "speed")?.baseline));
-    figures.update({ now: shown, ghost: now ? ghost : null, ghostName, stability: answer.stability });
+    figures.update({ now, ghost: now ? ghost : baseline, ghostName: now ? ghostName : "before", stability: nothing ? unchanged(answer.stability) : answer.stability });
     lab.current = now;
   }
+
+  /** What is said about stability where nothing was changed. */
+  const unchanged = (stability) => stability && { ...stability, sentence: stability.sentence?.replace(/^Before the change, (.)/, (_, first) => first.toUpperCase()) };
 
   /** The 26 runners at the speed nearest to this one. */
   function bandsNear(speed) {
@@ -1602,15 +1686,17 @@ export function mount(root, options) {
     outcome.hidden = code === "RUNNING";
     setText(outcome, code === "RUNNING" ? "" : answer.outcome.message);
     const ignored = (answer.ignored ?? []).map((one) => `${one.label ?? one.field}: ${one.why}`);
-    sentences.replaceChildren(...[...(answer.sentences ?? []), ...ignored, ...(answer.notes ?? [])].map((text) => make("li", { text })));
+    sentences.replaceChildren(...[...(answer.sentences ?? []), ...ignored, ...(answer.notes ?? [])].map((text) => make("li", { text: tidy(text) })));
     const rows = answer.adjusted ?? [];
-    adjusted.replaceChildren(...(rows.length ? [make("h3", { text: "What had to change for it" }), make("ul", {}, ...rows.map((one) => make("li", { text: `${one.label ?? one.field}: ${one.from} → ${one.to}` })))] : []));
+    adjusted.replaceChildren(...(rows.length ? [make("h3", { text: "What had to change for it" }), make("ul", {}, ...rows.map((one) => make("li", { text: tidy(`${one.label ?? one.field}: ${one.from} → ${one.to}`) })))] : []));
   }
 
   function showNumbers(answer) {
-    const comparing = Object.keys(lab.state.change).length > 0;
-    const rows = (answer.numbers ?? []).map((row) => [row.label, row.text_now ?? "–", ...(comparing ? [row.text_baseline ?? "–", row.text_change ?? "–"] : [])]);
-    fillTable(numbers, comparing ? "This runner now, before the change, and the difference" : "This runner", ["measure", "now", ...(comparing ? ["before", "change"] : [])], rows);
+    const pinned = lab.pinned && lab.pinnedNumbers, comparing = !pinned && Object.keys(lab.state.change).length > 0;
+    const more = (row) => (pinned ? [pinned.get(row.name)?.text_now ?? "–"] : comparing ? [row.text_baseline ?? "–", row.text_change ?? "–"] : []);
+    const rows = (answer.numbers ?? []).map((row) => [row.label, row.text_now ?? "–", ...more(row)]);
+    const caption = pinned ? (lab.pinnedByHand ? "This runner now, and the run you pinned" : "This runner now, and the one compared with") : comparing ? "This runner now, before the change, and the difference" : "This runner";
+    fillTable(numbers, caption, ["measure", "now", ...(pinned ? [lab.pinnedName] : comparing ? ["before", "change"] : [])], rows);
     (answer.numbers ?? []).forEach((row, i) => {
       const line = numbers.tBodies[0].rows[i];
       line.dataset.metric = row.name;
@@ -1682,7 +1768,9 @@ export function mount(root, options) {
       if (found.error) throw new Error(found.error.message);
       lab.ownTitle = found.title ?? given.name;
       become({ ...lab.state, runner: {}, change: {}, scenario: "", ...found.state });
-      setText(dropWords, [`${lab.ownTitle} runs now.`, ...(found.notes ?? [])].join(" "));
+      const said = [`${lab.ownTitle} runs now.`, ...(found.notes ?? []).join(" ").split(/(?<=[.!?])\s+(?=[A-Z])/).filter(Boolean)], rest = said.slice(2);
+      dropWords.replaceChildren(make("p", { text: tidy(said.slice(0, 2).join(" ")) }),
+        ...(rest.length ? [make("details", {}, make("summary", { text: "How sure is this?" }), make("ul", {}, ...rest.map((text) => make("li", { text: tidy(text) }))))] : []));
     } catch (error) {
       setText(dropWords, "");
       trouble(`${given.name}: ${error.message}`);
@@ -1694,14 +1782,16 @@ export function mount(root, options) {
     root.addEventListener("drop", (event) => { event.preventDefault(); root.classList.remove("dropping"); take(event.dataTransfer.files[0]); });
   }
   /** Keeps a run as the outline to compare with; null: the outline is the runner before the change again. */
-  function pinRun(picture, name = "pinned") {
-    if (picture === lab.pinned) return;
-    Object.assign(lab, { pinned: picture, pinnedName: name });
-    stage.pin.textContent = picture ? "Unpin" : "Pin this run";
-    stage.pin.setAttribute("aria-pressed", String(Boolean(picture)));
-    if (lab.answer) showPictures();
+  function pinRun(picture, name = "pinned", byHand = false) {
+    if (picture === lab.pinned && byHand === lab.pinnedByHand) return;
+    Object.assign(lab, { pinned: picture, pinnedName: name, pinnedByHand: byHand && Boolean(picture), pinnedNumbers: picture ? byName(lab.answer) : null });
+    stage.pin.textContent = lab.pinnedByHand ? "Unpin" : "Pin this run";
+    stage.pin.setAttribute("aria-pressed", String(lab.pinnedByHand));
+    if (!lab.answer) return;
+    showPictures();
+    showNumbers(lab.answer);
   }
-  stage.pin.addEventListener("click", () => pinRun(lab.pinned ? null : lab.current));
+  stage.pin.addEventListener("click", () => pinRun(lab.pinnedByHand ? null : lab.current, "pinned", true));
 
   // ---- beginning and end
 
