@@ -85,3 +85,15 @@ def test_the_table_of_force_fits(monkeypatch, capsys):
     assert fitted[1] > 0.85
     assert classical[0] < fitted[0]
     assert classical[1] < fitted[1]
+
+
+def test_the_page_says_where_the_hip_is():
+    page = (Path(__file__).parent.parent / "docs" / "recordings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"\| (\d+) % \| hip ([\d.]+) cm ahead of the ankle \|", page)
+    data_file("rbds-fukuchi2017/RBDS001_runT35_forces.csv")
+    entry = next(one for one in ENTRIES if "RBDS001_runT35_joints" in one["files"][-1])
+    motion = recordings.seen(entry, FOLDER).motion
+    assert len(rows) == 2
+    for (share, offset), moment in zip(rows, ("lowest point", "half contact"), strict=True):
+        assert round(100.0 * np.nanmean(motion.shares[moment])) == int(share)
+        assert round(100.0 * motion.mean(moment).value, 1) == float(offset)

@@ -126,13 +126,15 @@ def _check_drawable(seen: Observation, how: dict[str, Any]) -> None:
 
 
 def _write(seen: Observation, found: RunnerFit | None, how: dict[str, Any]) -> None:
+    if found is not None:
+        _save(found, how["save_path"])
+    if not any(how[name] for name in ("figure_path", "recorded", "posture", "page_path")):
+        return  # matplotlib need not be loaded for nothing
     from springmass import figures
     from springmass.report.recording_page import recorded_figure, recording_page
 
-    if found is not None:
-        _save(found, how["save_path"])
-        if how["figure_path"]:
-            write_figure(figures.fit_curves(found), how["figure_path"])
+    if found is not None and how["figure_path"]:
+        write_figure(figures.fit_curves(found), how["figure_path"])
     if how["recorded"]:
         write_figure(recorded_figure(seen), how["recorded"])
     if how["posture"] and seen.motion is not None:

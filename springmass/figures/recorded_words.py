@@ -12,6 +12,7 @@ from springmass.dynamics.extrapolation import Floats
 from springmass.figures.lettering import capital, folded, shown_unit
 from springmass.figures.words import OVER
 from springmass.measured.amounts import digits_of
+from springmass.measured.counted import tally
 from springmass.measured.recording import Estimate
 
 SIDES = ("right", "left")
@@ -90,8 +91,7 @@ def reasons(why: Iterable[str], most: int = 4) -> str:
     >>> reasons(["two feet", "", "too short", "two feet"])
     '2 × two feet, 1 × too short'
     """
-    given = [one for one in why if one]
-    table = sorted({one: given.count(one) for one in given}.items(), key=lambda item: (-item[1], item[0]))
+    table = sorted(tally(why).items(), key=lambda item: (-item[1], item[0]))
     said = [f"{count} × {reason}" for reason, count in table[:most]]
     rest = sum(count for _, count in table[most:])
     return ", ".join([*said, f"{rest} × other reasons"] if rest else said)

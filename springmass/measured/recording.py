@@ -6,7 +6,7 @@ as everywhere in the package. What is missing is NaN.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -170,10 +170,6 @@ class Recording:
             *([f"{len(self.motion.points)} points at {self.motion.rate:.4g} Hz"] if self.motion is not None else []),
         ]
         return f"<Recording {self.name} ({self.kind}): {', '.join(parts) or 'nothing'}>"
-
-    def with_notes(self, *notes: str) -> Recording:
-        """Copy with further notes."""
-        return replace(self, notes=(*self.notes, *notes))
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from springmass.dynamics.outcomes import Outcome
 from springmass.evidence.interventions import HIP_FARTHER_BACK, published
 from springmass.gait.run import BACKWARD
 from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer, of_the_body
-from springmass.measured.fitting.runner_fit import RunnerFit
 from springmass.metrics import METRICS, Metrics
 from springmass.report.tables import NO_ROLL, rolls_not, written
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.units import label
+
+if TYPE_CHECKING:
+    from springmass.measured.fitting.runner_fit import RunnerFit
 
 _MEASURED_SPEEDS = (2.0, 5.0)
 
