@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 
@@ -73,3 +74,47 @@ LEG_LAWS: dict[str, LegLaw] = {
         LegLaw("hysteretic", _hysteretic, "s/m", "Hunt & Crossley 1975: no jump at touchdown", _hysteretic_push),
     )
 }
+
+
+def made_of(law: str) -> tuple[Any, ...]:
+    """What a leg law is made of: another answer whenever it may push otherwise.
+
+    Who writes a law in a notebook writes it again under the same name, or changes a number it uses; whatever was worked
+    out or compiled from it before is kept under this, and not under the name.
+
+    Parameters
+    ----------
+    law : str
+        A name of :data:`LEG_LAWS`.
+
+    Returns
+    -------
+    tuple
+        Of plain, hashable parts: code, constants, and every number and function it uses from outside.
+
+    Examples
+    --------
+    >>> made_of("spring") == made_of("spring"), made_of("spring") == made_of("viscous")
+    (True, False)
+    """
+    found = LEG_LAWS[law]
+    return (law, found.damping_unit, _parts(found.force, ()), _parts(found.push, ()))
+
+
+def _parts(value: Any, within: tuple[Any, ...]) -> Any:
+    """A value or function as hashable parts; ``within`` are the functions it was met in."""
+    value = getattr(value, "py_func", value)  # compiled by the reader's own hand
+    if not isinstance(value, FunctionType):
+        return value.__name__ if isinstance(value, ModuleType) else repr(value)
+    if value in within:
+        return value.__name__
+    named = {name: value.__globals__.get(name) for name in _names(value.__code__)}
+    closed = [cell.cell_contents for cell in value.__closure__ or ()]
+    outside = (*named.values(), *closed, *(value.__defaults__ or ()))
+    return (value.__code__, *(_parts(one, (*within, value)) for one in outside if one is not None))
+
+
+def _names(code: CodeType) -> tuple[str, ...]:
+    """Names from outside, those of functions inside too."""
+    inner = (name for one in code.co_consts if isinstance(one, CodeType) for name in _names(one))
+    return (*code.co_names, *inner)

@@ -278,3 +278,39 @@ def test_compiled_for_one_thread_or_for_two_the_kernel_is_the_same(tmp_path):
     assert "preparing the fast engine" in cold.stderr
     assert warm.stderr == ""
     assert cold.stdout == warm.stdout
+
+
+_OWN_LAW = """
+import sys
+import springmass as sm
+from springmass.legs import LEG_LAWS, LegLaw
+
+SHARE = 2.0
+
+def write(factor):
+    def law(compression, rate, stiffness, damping):
+        return stiffness * compression * (1.0 + factor * SHARE * compression)
+    LEG_LAWS["own"] = LegLaw("own", law, None, "this test")
+
+def step():
+    found = sm.apex_map([1.0], [5.0], mass=80.0, leg_length=1.0, stiffness=2e4, angle_of_attack=1.18,
+                        damping_law="own")
+    return repr(float(found.apex_height[0]))
+
+for factor, share in ((0.0, 2.0), (1.0, 2.0), (1.0, 0.5)):
+    SHARE = share
+    write(factor) if share == 2.0 else None   # the last time only a number outside the law changes
+    print(step())
+"""
+
+
+@pytest.mark.slow
+def test_a_law_written_again_under_its_name_is_another_law(tmp_path):
+    """In one process and on the disk: nothing compiled before is used for a law that has changed."""
+    fast = python(_OWN_LAW, NUMBA_CACHE_DIR=str(tmp_path)).stdout.split()
+    slow = python(_OWN_LAW, SPRINGMASS_ENGINE="numpy").stdout.split()
+    again = python(_OWN_LAW.replace("(0.0, 2.0), (1.0, 2.0)", "(0.5, 2.0), (1.0, 2.0)"), NUMBA_CACHE_DIR=str(tmp_path))
+    assert [float(one) for one in fast] == pytest.approx([float(one) for one in slow], abs=1e-9)
+    assert len(set(fast)) == 3
+    assert again.stdout.split()[1:] == fast[1:]
+    assert again.stdout.split()[0] not in fast

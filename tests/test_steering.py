@@ -84,7 +84,7 @@ def test_the_unstable_gait_of_the_same_leg_is_lost():
     assert not gait.stability.stable
     up = ground_step(gait, 0.02, steps=25)
     assert up.recovered_after is None
-    assert up.outcome is not sm.Outcome.RUNNING or "turns around" in up.sentence
+    assert up.outcome is not sm.Outcome.RUNNING or "thrown back" in up.sentence
     assert len(up.steps) < 25
 
 

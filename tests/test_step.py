@@ -187,7 +187,7 @@ def test_a_run_stops_where_the_runner_turns_around():
     run = sm.simulate(scenario, steps=5)
     assert len(run.steps) == 1
     assert run.outcome is sm.Outcome.RUNNING
-    assert "backwards" in run.message
+    assert "thrown back in step 1" in run.message
 
 
 def test_overcompressed_is_a_flag():

@@ -110,24 +110,24 @@ def ankle_path(shape: BodyShape, tilt: Any) -> tuple[Any, Any, Any]:
     )
 
 
-def flat_ankle(shape: BodyShape, hip_x: float, hip_y: float) -> float:
+def flat_ankle(shape: BodyShape, hip_x: Any, hip_y: Any) -> Any:
     """Where the ankle is once the foot is flat, from where it is at touchdown.
 
     Parameters
     ----------
     shape : BodyShape
-    hip_x, hip_y : float
+    hip_x, hip_y : float or array
         Hip joint at touchdown with the trunk leaning as usual, from the first contact point [m].
 
     Returns
     -------
-    float
+    float or array
         Along the ground from the first contact point [m].
     """
-    place = -shape.first_contact
+    place: Any = -shape.first_contact
     for _ in range(60):  # halved steps: the path changes slowly with the place, so this converges
-        ahead, _, _ = ankle_path(shape, math.atan2(hip_x - place, hip_y))
-        place += 0.5 * (-shape.first_contact - float(ahead) - place)
+        ahead, _, _ = ankle_path(shape, np.arctan2(hip_x - place, hip_y))
+        place = place + 0.5 * (-shape.first_contact - ahead - place)
     return place
 
 

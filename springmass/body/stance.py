@@ -84,7 +84,7 @@ class StanceLeg:
         """Where the ankle is while the foot is flat, from the first contact point [m]."""
         shape = self.p.shape
         hip_x, hip_y = hip_position(shape, *self.touchdown, 0.0)
-        return flat_ankle(shape, float(hip_x) + shape.lean_shift, float(hip_y))
+        return float(flat_ankle(shape, float(hip_x) + shape.lean_shift, float(hip_y)))
 
     def at(self, c: ContactCurves) -> BodyCurves:
         """Posture and moments at the instants of ``c``.

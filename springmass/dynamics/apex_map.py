@@ -92,7 +92,7 @@ def apex_map(
     gravity : array_like
         Positive [m/s²].
     damping : array_like
-        N·s/m for the viscous law, s/m for the hysteretic one; 0 for the spring.
+        N·s/m for the viscous law, s/m for the hysteretic one [unit of its law]; 0 for the spring.
     damping_law : str
         A name of :data:`springmass.legs.LEG_LAWS`.
     push_off : array_like
@@ -108,7 +108,7 @@ def apex_map(
     retraction : array_like
         Leg swing speed before touchdown, positive moves the foot back [rad/s].
     accuracy : float
-        Promised error of the next apex, heights over l0 and speeds over √(g l0); from 1e-12 (1e-13 is tried, and
+        Promised error of the next apex, heights over l0 and speeds over √(g l0) [1]; from 1e-12 (1e-13 is tried, and
         ``error`` says what was reached) to 1e-3.
     derivatives : iterable of str
         Arguments to differentiate by, such as ``"apex_height"`` or ``"stiffness"``.

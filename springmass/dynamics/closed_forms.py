@@ -110,11 +110,11 @@ def geyer_step(
     Parameters
     ----------
     height : float or array
-        Apex [m].
+        Apex [m], of any shape.
     energy : float
-        Total [J].
+        Kinetic and potential [J].
     mass, leg_length, stiffness, angle, gravity : float
-        [kg, m, N/m, rad from the ground, m/s²]
+        The angle from the ground [kg, m, N/m, rad, m/s²].
 
     Returns
     -------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
 
 import numpy as np
 
@@ -140,6 +140,9 @@ class ContactView:
         a = self.times[max(int(np.searchsorted(self.times, time - apart)) - 1, 0)]
         b = self.times[min(int(np.searchsorted(self.times, time + apart, side="right")), len(values) - 1)]
         if b > a:
+            found = self._smooth_peak(quantity, a, b)
+            if found is not None:
+                return found if found[1] > value else (time, value)
             refined = minimize_scalar(
                 lambda t: -float(quantity(self.at(t))[0]),
                 bounds=(a, b),
@@ -150,15 +153,62 @@ class ContactView:
                 return float(refined.x), float(-refined.fun)
         return time, value
 
+    def _smooth_peak(self, quantity: Quantity, a: float, b: float) -> tuple[float, float] | None:
+        """The same between two instants, where the quantity is as smooth as a polynomial; None where it is not."""
+        if any(a < s.start < b for s in self.contact.segments):
+            return None
+        nodes, fit = _polynomial()
+        values = quantity(contact_curves(self.contact, self.parameters, 0.5 * (a + b) + 0.5 * (b - a) * nodes))
+        bend = np.polynomial.Polynomial(fit @ values)
+        slope, curvature = bend.deriv(), bend.deriv(2)
+        at = float(nodes[int(np.argmax(values))])
+        for _ in range(8):
+            bent = float(curvature(at))
+            move = -float(slope(at)) / bent if bent < 0.0 else math.inf
+            at += move
+            if not abs(at) <= 1.0:
+                return None
+            if abs(move) < 1e-12:
+                break
+        time = 0.5 * (a + b) + 0.5 * (b - a) * at
+        value = float(quantity(self.at(time))[0])
+        near = 1e-12 * max(abs(value), float(np.ptp(values)))
+        return (time, value) if abs(value - float(bend(at))) <= near else None
+
     def integral(self, quantity: Quantity, borders: list[float] | None = None) -> float:
         """Integral of a quantity over the contact; ``borders`` are instants where it has a kink [s]."""
-        edges = sorted({s.start for s in self.contact.segments} | {self.contact.end} | set(borders or []))
-        nodes, weights = np.polynomial.legendre.leggauss(24)
-        total = 0.0
-        for a, b in pairwise(edges):
-            middle = 0.5 * (a + b)
-            for lo, hi in ((a, middle), (middle, b)):
-                t = 0.5 * (hi + lo) + 0.5 * (hi - lo) * nodes
-                values = quantity(contact_curves(self.contact, self.parameters, t))
-                total += 0.5 * (hi - lo) * float(weights @ values)
-        return total
+        return self._integrals(lambda c: quantity(c)[None], borders or [])[0]
+
+    def both_signs(self, quantity: Quantity, sign: Quantity) -> tuple[float, float]:
+        """Integrals of a quantity where it is above zero and, without its minus, below; ``sign`` is zero with it."""
+        borders = self.crossings(sign) + self.crossings(sign, direction=-1.0)
+
+        def parts(c: ContactCurves) -> Floats:
+            values = quantity(c)
+            return np.array([values.clip(min=0.0), (-values).clip(min=0.0)])
+
+        above, below = self._integrals(parts, borders)
+        return above, below
+
+    def _integrals(self, quantities: Quantity, borders: list[float]) -> list[float]:
+        edges = np.array(sorted({s.start for s in self.contact.segments} | {self.contact.end} | set(borders)))
+        half = 0.25 * np.repeat(np.diff(edges), 2)
+        middle = np.repeat(edges[:-1], 2) + half * np.tile([1.0, 3.0], edges.size - 1)
+        nodes, weights = _gauss()
+        t = middle[:, None] + half[:, None] * nodes
+        values = quantities(contact_curves(self.contact, self.parameters, t.ravel())).reshape(-1, *t.shape)
+        return [math.fsum(one) for one in half * (values @ weights)]
+
+
+@cache
+def _gauss() -> tuple[Floats, Floats]:
+    """Nodes and weights of Gauss's rule on (−1, 1)."""
+    nodes, weights = np.polynomial.legendre.leggauss(24)
+    return nodes, weights
+
+
+@cache
+def _polynomial() -> tuple[Floats, Floats]:
+    """Chebyshev's nodes on (−1, 1), and what makes values there the coefficients of the polynomial through them."""
+    nodes = np.cos(np.pi * (np.arange(11) + 0.5) / 11)
+    return nodes, np.asarray(np.linalg.inv(np.polynomial.polynomial.polyvander(nodes, nodes.size - 1)), dtype=float)

@@ -121,7 +121,7 @@ def contact(touchdown: Touchdown, p: Parameters, tolerance: float = 1e-11) -> Co
         until = min(limit, switch) if time < switch else limit
         piece = _Piece(state, leg, p, tolerance)
         dense, end, state, happened = piece.integrate(time, until, LEADS_TO[phase])
-        segments.append(Segment(phase, time, end, leg, travel, roll, dense))
+        segments.append(Segment(phase, time, end, leg, travel, roll, _WholePath(dense)))
         travel += roll * (end - time)
         time = end
         if happened is None and time == switch:
@@ -155,6 +155,27 @@ def _crossed_by_jump(state: State, leg: Leg, p: Parameters, time: float, transit
     if transition.direction * transition.guard(state, leg, p) >= 0.0:
         return Event(transition.name, time, state, 0.0)
     return None
+
+
+class _WholePath:
+    """What a dense solution of DOP853 says at any instants, all at once: SciPy's own goes step by step."""
+
+    def __init__(self, solution: Any) -> None:
+        steps = solution.interpolants
+        self.borders = np.array([one.t_old for one in steps[1:]])
+        self.start, self.length = np.array([[one.t_old, one.h] for one in steps]).T
+        self.from_, self.bends = np.array([one.y_old for one in steps]), np.array([one.F[::-1] for one in steps])
+
+    def __call__(self, time: Any) -> np.ndarray:
+        """State, shape (4,) or (4, n)."""
+        which = np.searchsorted(self.borders, time, side="left")
+        share = ((time - self.start[which]) / self.length[which])[..., None]
+        rest, bends = 1.0 - share, self.bends[which]
+        found = np.zeros_like(self.from_[which])
+        for i in range(bends.shape[-2]):
+            found += bends[..., i, :]
+            found *= rest if i % 2 else share
+        return np.moveaxis(found + self.from_[which], -1, 0)
 
 
 class _Piece:

@@ -15,7 +15,7 @@ import numpy as np
 from springmass.dynamics.equations import leg_state, push_left, push_off_leg, stance_acceleration
 from springmass.dynamics.extrapolation import Extrapolation, Floats
 from springmass.dynamics.tangents import tangent
-from springmass.legs import LEG_LAWS
+from springmass.legs import LEG_LAWS, made_of
 
 GIVEN = (
     "x", "y", "vx", "vy", "d_x", "d_y", "d_vx", "d_vy",
@@ -46,9 +46,13 @@ def leg_length(x: Any, y: Any) -> Any:
     return leg_state(x, y, 0.0, 0.0)[0]
 
 
-@cache
 def tangents(law: str) -> dict[str, Callable[..., Any]]:
     """Functions of a leg law with their derivatives."""
+    return _tangents(law, made_of(law))
+
+
+@cache
+def _tangents(law: str, made_of: object) -> dict[str, Callable[..., Any]]:
     made = {one.__name__: tangent(one) for one in (leg_rate, leg_length, push_off_leg)}
     made["acceleration"] = tangent(stance_acceleration, leg_force=LEG_LAWS[law].force)
     made["push_left"] = tangent(push_left, push=LEG_LAWS[law].push)

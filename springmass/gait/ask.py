@@ -39,6 +39,11 @@ def all_gaits(scenario: Scenario | str) -> tuple[list[FixedPoint], str]:
     str
         The window that was searched, in words.
 
+    Raises
+    ------
+    InputError
+        For a scenario without a release.
+
     Examples
     --------
     >>> found, window = all_gaits("seyfarth")
@@ -61,10 +66,23 @@ def all_gaits(scenario: Scenario | str) -> tuple[list[FixedPoint], str]:
 def representative_gait(scenario: Scenario | str) -> SteadyGait:
     """The gait a scenario asks for, or the most stable one of those it could run.
 
+    Parameters
+    ----------
+    scenario : Scenario or name
+
+    Returns
+    -------
+    SteadyGait
+
     Raises
     ------
     InputError
         When there is none.
+
+    Examples
+    --------
+    >>> representative_gait("seyfarth").stability.stable
+    True
     """
     scenario = as_scenario(scenario)
     if scenario.gait.find is not None:

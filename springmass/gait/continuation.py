@@ -29,8 +29,11 @@ class BranchPoint:
     value: float
     """of the parameter followed, SI and radians"""
     unknowns: Floats
+    """of the gait search, each over its own size [1], shape (unknowns,)"""
     apex_height: float
+    """[m]"""
     apex_speed: float
+    """[m/s]"""
     stability: Stability
     special: str = ""
     """"saddle-node" where the branch turns back, "flip" where each step over-corrects fully, else empty"""
@@ -86,7 +89,7 @@ def follow(
     free : tuple of str
         Further scenario fields that may change, one for each metric held beyond that.
     longest : float
-        Longest step along the curve, dimensionless.
+        Longest step along the curve, dimensionless [1].
     most : int
         Points in each direction.
 
@@ -98,6 +101,13 @@ def follow(
     ------
     InputError
         For unknown names, or when the count of held metrics and freed fields does not fit.
+
+    Examples
+    --------
+    >>> from springmass.gait.ask import representative_gait
+    >>> branch = follow(representative_gait("seyfarth"), "foot.angle_of_attack", (np.radians(64), np.radians(72)))
+    >>> [point.special for point in branch.special]
+    ['saddle-node', 'flip']
     """
     names = tuple(parameter_of(gait.scenario, name) for name in (*free, field))
     if not (math.isfinite(window[0]) and math.isfinite(window[1]) and window[0] < window[1]):

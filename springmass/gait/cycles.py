@@ -34,6 +34,8 @@ class Cycles:
     vx: Floats
     """at touchdown, ground frame"""
     vy: Floats
+    landing_angle: Floats
+    """of the leg at touchdown, from the ground ahead [rad]"""
     apex_height: Floats
     apex_speed: Floats
     apex_energy: Floats
@@ -132,7 +134,8 @@ def take_cycles(
         off = (out.touchdown_time, out.takeoff_x, out.takeoff_y, out.takeoff_vx, out.takeoff_vy)
         columns = (*(place[name] for name in WORLD), angle, height, speed, *off, cop_travel(place, out.contact_time))
         energy, flight, length, height_gap, speed_gap = close(vx, vy, *columns)
-    return Cycles(out, vx, vy, height, speed, energy, flight, length, height_gap, speed_gap)
+        landing = place["angle_of_attack"] + place["retraction"] * out.touchdown_time
+    return Cycles(out, vx, vy, landing, height, speed, energy, flight, length, height_gap, speed_gap)
 
 
 WORLD = ("mass", "gravity", "slope", "impeding_force", "leg_length", "retraction")

@@ -71,6 +71,12 @@ def power_family(scenario: Scenario | str, points: int = 13, midstance: str = DE
         For a leg that loses nothing: there is nothing to replace, and its hip is over the foot in any case.
     NoGaitError
         When there is no leg-powered gait to start from.
+
+    Examples
+    --------
+    >>> family = power_family("rbds001", points=3)
+    >>> [round(100 * offset) for offset in family.values("hip_ankle_offset")]  # cm, from leg-powered to hip-powered
+    [5, -3, -11]
     """
     scenario = as_scenario(scenario)
     if scenario.leg.damping == 0.0:

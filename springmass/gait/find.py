@@ -43,7 +43,7 @@ class SteadyGait:
     free : tuple of str
         Scenario fields that were freed.
     residual : float
-        Largest dimensionless equation left over.
+        Largest dimensionless equation left over [1].
     iterations : int
         Newton steps it took.
     """

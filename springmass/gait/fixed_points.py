@@ -31,7 +31,9 @@ class FixedPoint:
     """A gait: its apex and its stability."""
 
     apex_height: float
+    """[m]"""
     apex_speed: float
+    """[m/s]"""
     stability: Stability
 
     @property
@@ -143,6 +145,17 @@ def gaits_in_window(
     -------
     list of FixedPoint
         By rising apex height.
+
+    Raises
+    ------
+    InputError
+        For a window that is none.
+
+    Examples
+    --------
+    >>> p = Parameters(80.0, 1.0, 2e4, math.radians(80), damping_law="viscous", damping=100.0, push_off=0.05)
+    >>> [round(one.apex_height, 3) for one in gaits_in_window(p, (0.0, 4.0), (0.1, 1.5), grid=16)]
+    [1.307]
     """
     slowest, fastest = speeds
     softest, hardest = landing_speeds

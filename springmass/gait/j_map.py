@@ -74,6 +74,11 @@ def j_map(
     -------
     JMap
 
+    Raises
+    ------
+    InputError
+        When counting should stop before the first step.
+
     Examples
     --------
     >>> p = Parameters(80.0, 1.0, 20e3, np.radians(68))

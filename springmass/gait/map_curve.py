@@ -25,11 +25,11 @@ class MapCurve:
     parameters : Parameters
     energy : float
         Kinetic and potential at the apex over mass [J/kg].
-    heights : array
+    heights : array, shape (n,)
         Apex heights, from the lowest the leg can land from to the highest the energy allows [m].
-    next_heights : array
+    next_heights : array, shape (n,)
         The next apex [m]; NaN where the step is no running or throws the runner back.
-    approximate : array
+    approximate : array, shape (n,)
         The next apex by the closed form of Geyer et al. (2005) [m]; NaN where it has no answer or was not made for
         this leg (a COP that rolls, a leg that retracts).
     gaits : tuple of FixedPoint

@@ -19,6 +19,7 @@ from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
 from springmass.gait.cycle_slopes import cycle_slopes, target_slopes
 from springmass.gait.cycles import NUMBERS, Cycles, apex_before, take_cycles
+from springmass.gait.offsets import offset_of, offsets
 from springmass.metrics import METRICS, StepView
 from springmass.parameters import Parameters
 
@@ -40,7 +41,8 @@ FROM_CYCLE: dict[str, Callable[[Cycles], Floats]] = {
     "takeoff_vertical_velocity": lambda c: c.map.takeoff_vy,
     "mass_cop_offset_at_greatest_compression": lambda c: c.map.greatest_compression_x,
 }
-"""Targets known from the arrays of a cycle; every other metric is measured on a step of the reference engine."""
+"""Targets known from the arrays of a cycle. Of the others, :mod:`springmass.gait.offsets` knows those of hip and body
+over the foot; every other metric is measured on a step of the reference engine."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ class GaitProblem:
                 found = FROM_CYCLE[name](taken)
                 rows.append(found / wanted - 1.0 if wanted else found)
             else:
-                rows.append((self._measured(name, z) - wanted) / _scale(name, self.parameters))
+                rows.append((self._measured(name, z, taken) - wanted) / _scale(name, self.parameters))
         gaps = np.array(rows)
         gaps[:, ~np.isfinite(gaps).all(axis=0)] = np.nan
         return gaps
@@ -144,16 +146,19 @@ class GaitProblem:
         -------
         value : array, shape (equations,)
         jacobian : array, shape (equations, n)
-            Exact, but for targets that are measured on the reference engine, which take differences; NaN where the
+            Exact, but for targets that are not among the numbers of a cycle, which take differences; NaN where the
             step cannot be taken or reaches no apex.
         """
-        value = self.residual(z[:, None])[:, 0]
-        nothing = np.full((value.size, z.size), np.nan)
+        directions, h = np.eye(z.size), 1e-6
+        points = z[:, None]
+        if not set(self.targets) <= set(FROM_CYCLE):
+            points = points + np.concatenate([np.zeros_like(points), h * directions, -h * directions], axis=1)
+        gaps = self.residual(points)
+        value = gaps[:, 0]
         if not np.isfinite(value).all():
-            return value, nothing
+            return value, np.full((value.size, z.size), np.nan)
         vx, vy, freed = self.values(z)
         given = self._numbers(freed)
-        directions = np.eye(z.size)
         speed = math.sqrt(self.parameters.gravity * self.parameters.leg_length)
         changes = {"vx": speed * directions[0], "vy": speed * directions[1]}
         for row, name in enumerate(self.free, start=2):
@@ -168,10 +173,8 @@ class GaitProblem:
                 slope = target_slopes(FROM_CYCLE[name], found, slopes)[1]
                 rows.append(slope / wanted if wanted else slope)
             else:
-                h = 1e-6
-                sides = z[:, None] + np.concatenate([h * directions, -h * directions], axis=1)
-                up, down = np.split(self._measured(name, sides), 2)
-                rows.append((up - down) / (2.0 * h) / _scale(name, self.parameters))
+                up, down = np.split(gaps[len(rows), 1:], 2)
+                rows.append((up - down) / (2.0 * h))
         return value, np.array(rows)
 
     @property
@@ -185,7 +188,12 @@ class GaitProblem:
             given["roll_late_speed"] = given["roll_speed"]
         return given
 
-    def _measured(self, name: str, z: Floats) -> Floats:
+    def _measured(self, name: str, z: Floats, cycles: Cycles) -> Floats:
+        """A target that is not among the numbers of a cycle."""
+        offset = offset_of(name, self.midstance)
+        if offset is not None:
+            given, p = self._numbers(self.values(z)[2]), self.parameters
+            return offsets(offset, cycles, given, p.damping_law, p.shape)
         found = np.full(z.shape[1], np.nan)
         for i, column in enumerate(z.T):
             taken = self.step(column)

@@ -17,7 +17,9 @@ from springmass.parameters import Parameters
 from springmass.scenario import Scenario
 
 BACKWARD = -1e-9
-"""Forward speeds below this, over √(g l0), end a run: the runner has turned around."""
+"""Forward speeds below this, over √(g l0), end a run: the runner has been thrown back."""
+THROWN_BACK = "the runner is stopped and thrown back"
+"""What became of him then."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,14 @@ def energy_drift(one: Step) -> float:
     return drift if math.isfinite(drift) else 0.0
 
 
+def backwards(one: Step) -> bool:
+    """Whether a step ends moving backwards; by more than rounding, so that hopping on the spot does not."""
+    return one.apex_speed < BACKWARD * math.sqrt(one.parameters.gravity * one.parameters.leg_length)
+
+
 def take_steps(height: float, speed: float, p: Parameters, count: int) -> tuple[tuple[Step, ...], Outcome, str]:
     """Take up to ``count`` steps from an apex [m, m/s]; stop where the running ends, and say how."""
     taken: list[Step] = []
-    limit = BACKWARD * math.sqrt(p.gravity * p.leg_length)
     for number in range(1, count + 1):
         one = step(height, speed, p)
         taken.append(one)
@@ -114,9 +120,7 @@ def take_steps(height: float, speed: float, p: Parameters, count: int) -> tuple[
         if one.outcome is not Outcome.RUNNING:
             return tuple(taken), one.outcome, where + one.sentence
         height, speed = one.apex_height, one.apex_speed
-        if speed < limit:
-            sentence = (
-                f"running, but backwards: the runner turns around in step {number}; land with the foot less far ahead"
-            )
+        if backwards(one):
+            sentence = f"{THROWN_BACK} in step {number}; land with the foot less far ahead"
             return tuple(taken), Outcome.RUNNING, sentence
     return tuple(taken), Outcome.RUNNING, Outcome.RUNNING.sentence

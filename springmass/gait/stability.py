@@ -35,11 +35,11 @@ class Stability:
     Attributes
     ----------
     jacobian : array, shape (2, 2)
-        Of next apex (height over l0, speed over √(g l0)) with respect to the apex.
+        Of next apex (height over l0, speed over √(g l0)) with respect to the apex [1].
     eigenvalues : array, shape (2,)
-        Largest magnitude first.
+        Largest magnitude first [1].
     multiplier : complex
-        The one that decides. A leg that neither loses nor gains energy has one eigenvalue 1, because its energy is
+        The one that decides [1]. A leg that neither loses nor gains energy has one eigenvalue 1, because its energy is
         neutral; the other is meant.
     neutral_energy : bool
         Whether that is so.
@@ -191,6 +191,11 @@ def steps_to_fall(heights: Floats, speeds: Floats, p: Parameters, most: int = 50
     array of int, shape (n,)
         Steps completed, ``most`` for those still running. Turning around ends a run as well.
 
+    Raises
+    ------
+    InputError
+        When counting should stop before the first step.
+
     Examples
     --------
     >>> import math
@@ -211,9 +216,9 @@ class Basin:
 
     Attributes
     ----------
-    heights : array
+    heights : array, shape (n,)
         Tried apex heights [m].
-    returns : array of bool
+    returns : array of bool, shape (n,)
         Whether the runner is back at the gait within the steps allowed.
     lowest, highest : float
         Ends of the unbroken stretch around the gait [m]; NaN if the gait itself is lost.
@@ -242,6 +247,18 @@ def basin(height: float, speed: float, p: Parameters, steps: int = 60, points: i
     -------
     Basin
         "Back" is within 1 mm and 1 cm/s of the gait.
+
+    Raises
+    ------
+    InputError
+        For numbers that are none, no steps, fewer than three heights.
+
+    Examples
+    --------
+    >>> p = Parameters(mass=80.0, leg_length=1.0, stiffness=2e4, angle_of_attack=math.radians(68))
+    >>> found = basin(0.94027, 5.11585, p)
+    >>> round(found.lowest, 3), round(found.highest, 2)
+    (0.927, 1.33)
     """
     if not (math.isfinite(height) and math.isfinite(speed) and steps >= 1 and points >= 3):
         raise InputError("basin", given=(height, speed, steps, points), allowed="needs finite numbers and some steps")

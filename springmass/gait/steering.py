@@ -15,6 +15,7 @@ from springmass.errors import InputError
 from springmass.gait.cycles import columns_of
 from springmass.gait.find import SteadyGait
 from springmass.gait.roots import find_roots
+from springmass.gait.run import THROWN_BACK
 from springmass.parameters import Parameters
 
 FLATTEST, STEEPEST = math.radians(30.0), math.radians(110.0)
@@ -38,6 +39,11 @@ def deadbeat_angles(height: float, speed: float, p: Parameters, next_height: flo
     -------
     list of float
         All such angles, steepest first (the steepest is the one closest to the runner's own) [rad]; empty if none does.
+
+    Raises
+    ------
+    InputError
+        For numbers that are none.
 
     Examples
     --------
@@ -94,6 +100,11 @@ def ground_step(gait: SteadyGait, down: float, steps: int = 30, steer: bool = Fa
     -------
     Response
 
+    Raises
+    ------
+    InputError
+        For a height that is no number, or no steps.
+
     Examples
     --------
     >>> import springmass as sm
@@ -115,7 +126,7 @@ def ground_step(gait: SteadyGait, down: float, steps: int = 30, steer: bool = Fa
         one = step(height, speed, at)
         taken.append(one)
         if one.outcome is not Outcome.RUNNING or one.apex_speed < 0.0:
-            word = one.sentence if one.outcome else "the runner turns around"
+            word = one.sentence if one.outcome else THROWN_BACK
             return Response(tuple(taken), one.outcome, None, f"{_what(down)}: after {len(taken) - 1} steps {word}")
         height, speed = one.apex_height, one.apex_speed
     near = [abs(one.apex_height - gait.apex_height) < 0.01 for one in taken]

@@ -59,7 +59,7 @@ class Answer:
     settled : bool
         Settled only: whether the steps came to repeat themselves.
     residual : float
-        Matched only: largest dimensionless equation left over.
+        Matched only: largest dimensionless equation left over [1].
     """
 
     ask: str
@@ -201,6 +201,13 @@ def ask_all(
     -------
     dict
         Name of the question → answer.
+
+    Examples
+    --------
+    >>> from springmass.gait.find import find_gait
+    >>> answers = ask_all(find_gait("rbds001"), {"foot.ahead": "+3 cm"})
+    >>> list(answers), answers["settle"].settled
+    (['one step', 'matched', 'settle'], False)
     """
     return {ask: what_if(baseline, change, ask=ask, midstance=midstance) for ask in QUESTIONS}
 

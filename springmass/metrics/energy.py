@@ -57,13 +57,13 @@ def elastic_energy(view: StepView) -> float:
 @metric("J/kg", "W_l+", "positive leg work")
 def leg_work_positive(view: StepView) -> float:
     """Work the leg does on the body while it lengthens."""
-    return _leg_work(view, +1.0)
+    return view.leg_work[0]
 
 
 @metric("J/kg", "W_l−", "negative leg work")
 def leg_work_negative(view: StepView) -> float:
     """Work the leg takes from the body while it shortens, as a positive number."""
-    return _leg_work(view, -1.0)
+    return view.leg_work[1]
 
 
 @metric("J/kg", "W_h", "hip work", sign="plus = the hip adds energy")
@@ -117,10 +117,3 @@ def leg_stiffness(view: StepView) -> float:
 def vertical_stiffness(view: StepView) -> float:
     """Peak vertical force over the sinking of the body after touchdown."""
     return peak_vertical_force(view) / drop_touchdown_to_lowest(view)
-
-
-def _leg_work(view: StepView, sign: float) -> float:
-    if not view.contact:
-        return NAN
-    borders = view.contact.crossings(lambda c: c.rate) + view.contact.crossings(lambda c: c.rate, direction=-1.0)
-    return view.contact.integral(lambda c: (sign * c.force * c.rate).clip(min=0.0), borders)

@@ -34,13 +34,13 @@ def peak_propulsive_force(view: StepView) -> float:
 @metric("m/s (impulse ÷ mass)", "J_b", "braking impulse")
 def braking_impulse(view: StepView) -> float:
     """Speed taken away by the backward push of the ground, as a positive number."""
-    return _impulse(view, -1.0)
+    return view.fore_aft_impulse[1]
 
 
 @metric("m/s (impulse ÷ mass)", "J_p", "propulsive impulse")
 def propulsive_impulse(view: StepView) -> float:
     """Speed given by the forward push of the ground."""
-    return _impulse(view, +1.0)
+    return view.fore_aft_impulse[0]
 
 
 @metric("1", "μ_b", "friction needed while braking")
@@ -53,10 +53,3 @@ def friction_demand_braking(view: StepView) -> float:
 def friction_demand_propulsive(view: StepView) -> float:
     """Largest propulsive over vertical force, where the vertical force is above half a body weight."""
     return friction_demand(view.contact, +1.0) if view.contact else NAN
-
-
-def _impulse(view: StepView, sign: float) -> float:
-    if not view.contact:
-        return NAN
-    borders = view.contact.crossings(lambda c: c.grf_x) + view.contact.crossings(lambda c: c.grf_x, direction=-1.0)
-    return view.contact.integral(lambda c: (sign * c.grf_x).clip(min=0.0), borders)

@@ -111,7 +111,7 @@ def time_of_greatest_compression(view: StepView) -> float:
     return view.share_of_contact("greatest compression")
 
 
-@metric("fraction of contact", "τ_x", "time of fore–aft crossover")
+@metric("fraction of contact", "τ_x", "time of fore-aft crossover")
 def time_of_fore_aft_crossover(view: StepView) -> float:
     """When the ground stops braking and starts to push forward."""
     return view.share_of_contact("fore-aft crossover")

@@ -75,12 +75,15 @@ class Metric:
 
 @dataclass(frozen=True)
 class Value:
-    """A measured quantity; ``value`` is in the metric's unit, ``other`` in its second form where it has one."""
+    """A measured quantity."""
 
     metric: Metric
     value: float
+    """[metric's unit]; NaN where it could not be measured"""
     other: float | None
+    """The second form of forces, moments and energies [other unit]; None where there is none"""
     other_unit: str | None
+    """Such as ``"N"`` beside body weights"""
 
     @property
     def unit(self) -> str:
@@ -94,6 +97,7 @@ class Value:
 
 
 METRICS: dict[str, Metric] = {}
+"""Name of a metric → the metric, with its unit, label and meaning. Importing :mod:`springmass.metrics` fills it."""
 
 
 def metric(

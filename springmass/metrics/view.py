@@ -59,6 +59,16 @@ class StepView:
         """Vertical force with the impact in it; None without contact, or where the runner's landing leaves it out."""
         return landing_force(self.contact) if self.contact else None
 
+    @cached_property
+    def leg_work(self) -> tuple[float, float]:
+        """What the leg gives and what it takes up [J]; NaN without a contact."""
+        return self.contact.both_signs(lambda c: c.force * c.rate, lambda c: c.rate) if self.contact else (NAN, NAN)
+
+    @cached_property
+    def fore_aft_impulse(self) -> tuple[float, float]:
+        """What the ground gives forward and backward [N·s]; NaN without a contact."""
+        return self.contact.both_signs(lambda c: c.grf_x, lambda c: c.grf_x) if self.contact else (NAN, NAN)
+
     def if_left_ground(self, value: float) -> float:
         """The value where the leg let go, NaN elsewhere."""
         return value if self.step.left_ground else NAN

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 import numba
@@ -28,7 +28,7 @@ from springmass.dynamics.lanes import kernel as whole_step
 from springmass.dynamics.lanes.plans import PLANS, plan_for
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.phases import switch_times
-from springmass.legs import LEG_LAWS
+from springmass.legs import LEG_LAWS, made_of
 
 _JIT: dict[str, Any] = {
     "fastmath": {"contract", "nsz", "arcp"},
@@ -66,9 +66,16 @@ def fingerprint(law: str) -> str:
     16
     """
     files = [str(module.__file__) for module in _SOURCES] + [__file__]
-    laws = [(f.__code__.co_code, f.__code__.co_consts) for f in (LEG_LAWS[law].force, LEG_LAWS[law].push)]
+    laws = _lasting(made_of(law))
     text = b"".join(Path(file).read_bytes() for file in files) + repr((__version__, numba.__version__, laws)).encode()
     return hashlib.sha256(text).hexdigest()[:16]
+
+
+def _lasting(part: Any) -> Any:
+    """The same in every process: a code object tells its place in memory and in a file, too."""
+    if isinstance(part, tuple):
+        return tuple(map(_lasting, part))
+    return (part.co_code, part.co_names, _lasting(part.co_consts)) if isinstance(part, CodeType) else repr(part)
 
 
 def _compiled(function: Callable[..., Any], **names: Any) -> Any:
@@ -77,7 +84,8 @@ def _compiled(function: Callable[..., Any], **names: Any) -> Any:
 
 
 def _copy(function: Any, name: str, **names: Any) -> FunctionType:
-    copy = FunctionType(function.__code__, {**function.__globals__, **names}, name)
+    outside = {**function.__globals__, **names}
+    copy = FunctionType(function.__code__, outside, name, function.__defaults__, function.__closure__)
     copy.__qualname__ = name
     return copy
 
@@ -97,7 +105,7 @@ def _tables() -> tuple[Floats, Floats]:
 
 
 @cache
-def _functions(law: str) -> dict[str, Any]:
+def _functions(law: str, made_of: object) -> dict[str, Any]:
     """What a kernel is made of, compiled for one leg law, by name."""
     weights, estimates = _tables()
     names: dict[str, Any] = {"WEIGHTS": weights, "ESTIMATE": estimates}
@@ -114,24 +122,36 @@ def _functions(law: str) -> dict[str, Any]:
     return names
 
 
-@cache
 def kernel(law: str) -> Any:
     """Compiled loop over blocks for one leg law, from the disk where it has been made before."""
-    return _on_disk(whole_step.run, law, "leg", _functions(law))
+    return _kernel(law, made_of(law))
 
 
 @cache
+def _kernel(law: str, made_of: object) -> Any:
+    return _on_disk(whole_step.run, law, "leg", _functions(law, made_of))
+
+
 def path_kernel(law: str) -> Any:
     """The same for a path over time."""
-    names = _functions(law)
+    return _path_kernel(law, made_of(law))
+
+
+@cache
+def _path_kernel(law: str, made_of: object) -> Any:
+    names = _functions(law, made_of)
     for stage in ("flight", "reach"):
         names = names | {stage: _compiled(getattr(points, stage), **names)}
     return _on_disk(points.trace, law, "leg's path", names)
 
 
-@cache
 def slope_kernel(law: str) -> Any:
     """The same for derivatives."""
+    return _slope_kernel(law, made_of(law))
+
+
+@cache
+def _slope_kernel(law: str, made_of: object) -> Any:
     names: dict[str, Any] = {"WEIGHTS": _tables()[0]}
     names |= {f"d_{name}": numba.njit(**_JIT)(made) for name, made in variation.tangents(law).items()}
     for stage in ("rates", "motion", "verlet", "midpoint", "go", "meet"):

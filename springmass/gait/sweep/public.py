@@ -68,7 +68,7 @@ def sweep(
     midstance : str
         Definition of midstance the offsets use.
     accuracy : float
-        Promised error of a step in the array engine, lengths over l0 and speeds over √(g l0).
+        Promised error of a step in the array engine, lengths over l0 and speeds over √(g l0) [1].
     path : path, optional
         NetCDF file to write to, chunk by chunk; memory then does not grow with the number of cells.
     csv : path, optional
