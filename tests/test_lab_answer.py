@@ -17,6 +17,7 @@ from springmass.lab.answer import answer, ask
 from springmass.lab.baseline import baseline
 from springmass.lab.presets import presets
 from springmass.lab.sliders import asks, groups, sliders
+from springmass.lab.start import real_runners
 from springmass.lab.state import LabState, query_of, state_from_query, state_of
 from springmass.scenario import shipped
 
@@ -331,10 +332,10 @@ def test_pictures_stay_small(told):
     ("change", "how", "code", "words"),
     [
         ({"foot.ahead": "10 cm"}, "one step", "FOOT_BELOW_GROUND", "the foot is below the ground"),
-        ({"leg.stiffness": "4 kN/m"}, "one step", "TAKEOFF_DOWN", "no flight: the leg lets go"),
+        ({"leg.stiffness": "4 kN/m"}, "one step", "TAKEOFF_DOWN", "no flight – the leg lets go"),
         ({"world.friction": "0.1"}, "one step", "SLIPPED", "the foot slips"),
         ({"foot.ahead": "22 cm"}, "settle", "FOOT_BELOW_GROUND", "it ends in step 2 – the foot is below"),
-        (AHEAD, "settle", "NOT_SETTLED", "the runner turns around. Real runners steer."),
+        (AHEAD, "settle", "NOT_SETTLED", "the runner is stopped and thrown back. Real runners steer."),
         ({"world.friction": "0.1"}, "matched", "NO_GAIT", "there is no such running"),
     ],
 )
@@ -693,3 +694,81 @@ def test_random_values_never_raise():
             if one["of"] == "change"
         }
         assert everything_finite(answer(LabState(scenario="slingshot", change=change)))
+
+
+# The page and the command line, to the digits shown
+
+SAME = [
+    ("bekele", {"foot.ahead": "31.1 cm"}, "settle"),
+    ("retraction", {"leg.stiffness": "20.2 kN/m"}, "settle"),
+    ("moon", {"foot.ahead": "41.1 cm"}, "settle"),
+    ("rbds001", {"hip_ankle_offset": "2 cm"}, "matched"),
+    ("bekele", {"leg.stiffness": "17 kN/m"}, "matched"),
+    ("moon", {"hip.trunk_lean": "12 deg", "foot.ahead": "43 cm"}, "matched"),
+]
+IN = {"cm": 100.0, "ms": 1000.0, "%": 100.0}
+"""Of the units a text may have: how many of it are one of the metric's."""
+
+
+def half_a_digit(text):
+    """The number a text begins with, how far from it the true one may be, and its unit."""
+    number, _, unit = text.partition(" ")
+    decimals = len(number.partition(".")[2])
+    return float(number), 0.5000001 * 10.0**-decimals, unit.partition(" ")[0]
+
+
+@pytest.mark.parametrize(("scenario", "change", "how"), SAME)
+def test_the_page_says_what_the_command_line_says(scenario, change, how):
+    page = answer(LabState(scenario=scenario, change=change, ask=how))
+    fields = [part for name, value in change.items() for part in ("--set", f"{name}=={value}")]
+    asked = ["what-if", scenario, *fields, "--ask", how]
+    direct = json.loads(CliRunner().invoke(main, [*asked, "--json"]).output)["answers"][0]
+    printed = [line.strip() for line in CliRunner().invoke(main, asked).output.splitlines()]
+
+    assert page["outcome"]["code"] == direct["outcome"]["name"] == "RUNNING"
+    assert direct["settled"] is (True if how == "settle" else None)  # it is a gait: there is something to compare
+    shown = 0
+    for name, row in rows(page).items():
+        for column, theirs in (("baseline", "baseline"), ("now", "what_if")):
+            value, text = direct[theirs][name]["value"], row[f"text_{column}"]
+            if value is None:
+                assert text == "–"
+                continue
+            number, near, unit = half_a_digit(text)
+            assert number == pytest.approx(value * IN.get(unit, 1.0), rel=0.0, abs=near), (name, column)
+            shown += 1
+        line = next((one for one in printed if one.startswith(f"{row['label']}  ")), None)
+        if line is not None:  # the main ones
+            assert (
+                line.split("  ", 1)[1].split()
+                == f"{row['text_baseline']} {row['text_now']} {row['text_change']}".split()
+            )
+    assert shown > 50
+    moved = {one["field"]: half_a_digit(one["to"]) for one in page["adjusted"]}
+    assert set(moved) == set(direct["adjusted"])
+    for name, (number, near, unit) in moved.items():
+        factor = {"kN/m": 1e-3, "deg": 180.0 / math.pi}.get(unit, IN.get(unit, 1.0))
+        assert number == pytest.approx(direct["adjusted"][name]["after"] * factor, rel=0.0, abs=near)
+
+
+# The band of real runners behind the curves
+
+
+@pytest.mark.parametrize(
+    ("state", "band"),
+    [
+        ({"scenario": "rbds001"}, "3.5"),
+        ({"scenario": "rbds001", "runner": {"speed": "2.7 m/s"}}, "2.5"),
+        ({"scenario": "rbds001", "change": {"foot.ahead": "38 cm"}}, "3.5"),  # this one step is slower: no other run
+        ({"scenario": "rbds001", "change": AHEAD, "ask": "settle"}, "3.5"),  # it ends
+        ({"scenario": "rbds001", "change": {"leg.stiffness": "17 kN/m"}, "ask": "matched"}, "3.5"),
+        ({"scenario": "rbds001", "change": {"world.slope": "4 deg"}}, None),
+        ({"scenario": "rbds001", "change": {"world.gravity": "3 m/s²"}, "ask": "matched"}, None),
+        ({"scenario": "moon"}, None),
+        ({"scenario": "sprint"}, None),
+    ],
+)
+def test_real_runners_stand_only_behind_what_they_ran(state, band):
+    assert answer(LabState(**state))["band"] == band
+    assert {"2.5", "3.5", "4.5"} == set(real_runners()["speeds"])
+    assert all(float(name) == one["speed"] for name, one in real_runners()["speeds"].items())

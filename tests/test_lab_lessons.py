@@ -190,7 +190,7 @@ def test_the_headline_speaks_of_what_was_asked_and_nothing_else():
 def test_left_alone_the_runner_of_the_one_step_does_come_to_a_halt():
     settled = sm.what_if("average", {"foot.ahead": "+3 cm"}, ask="settle")
     assert not settled.settled
-    assert "turns around" in settled.message
+    assert "thrown back" in settled.message
 
 
 def test_changes_are_what_the_words_say():

@@ -561,7 +561,7 @@ def test_take_home(app):
     assert film.n_frames > 20
     film.close()
     scenario = loads(starts["toml"].decode())
-    assert scenario.foot.ahead == pytest.approx(0.24)
+    assert [one.change for one in scenario.what_if] == [{"foot.ahead": "=24 cm"}]
     rows = starts["csv"].decode().splitlines()
     assert len(rows) > 100
     assert ask(app, "POST", "/api/take/exe", json=question()).status_code == 404

@@ -16,6 +16,9 @@ import springmass.lab.widget
 from springmass.errors import InputError
 from springmass.lab.answer import answer
 from springmass.lab.export import export_lab
+from springmass.lab.lesson_answers import answered
+from springmass.lab.lesson_files import lesson
+from springmass.lab.page_files import script, style
 from springmass.lab.state import LabState
 from springmass.lab.widget import open_lab, reply
 from springmass.scenario import loads, shipped
@@ -91,7 +94,7 @@ def test_the_widget_answers_through_its_own_channel():
     pytest.importorskip("anywidget", reason="the widget needs anywidget")
     lab = open_lab("seyfarth", height=700)
     assert lab.start["state"]["scenario"] == "seyfarth"
-    assert lab.layout.height == "700px"
+    assert lab.height == 700
     assert "render" in str(lab._esm)
     sent = []
     lab.send = lambda message, buffers=None: sent.append((message, buffers))
@@ -194,6 +197,36 @@ def test_the_file_holds_the_librarys_answers(page):
         assert one["max"] - one["min"] == pytest.approx(one["step"] * steps)
 
 
+def test_the_file_teaches(page):
+    """A lesson brings a runner of its own; after it the file's own runner is there again."""
+    sync_playwright, how = chromium()
+    steps = answered(lesson("steady"))["steps"]
+    with sync_playwright() as play:
+        browser = play.chromium.launch(**how)
+        tab = browser.new_page()
+        troubles = []
+        tab.on("pageerror", lambda error: troubles.append(str(error)))
+        tab.goto(page.as_uri())
+        own = tab.locator("table.numbers tbody").inner_text()
+        tab.get_by_role("combobox", name="Lesson", exact=True).select_option("steady")
+        for number, step in enumerate(steps, start=1):
+            tab.get_by_text(f"Step {number} of 5").wait_for()
+            tab.locator(".lesson").get_by_role("radio").nth(step["right"]).check()
+            tab.get_by_role("button", name="Show what happens").click()
+            on = tab.get_by_role("button", name="Finish" if number == 5 else "Next step")
+            on.wait_for()
+            assert tab.locator(".result").inner_text().startswith("✓")
+            assert step["told"].replace("-", "−") in tab.locator(".result").inner_text().replace("-", "−")
+            on.click()
+        tab.get_by_role("button", name="Close the lesson").click()
+        tab.locator(".lesson").wait_for(state="hidden")
+        tab.wait_for_function(
+            "own => document.querySelector('table.numbers tbody').innerText === own", arg=own, timeout=5000
+        )
+        browser.close()
+    assert troubles == []
+
+
 @pytest.mark.parametrize("where", ["nowhere/lab.html", "."])
 def test_places_that_cannot_be(where, tmp_path):
     with pytest.raises(InputError, match="must be a file"):
@@ -283,7 +316,6 @@ async ([code, css, start]) => {
 def test_the_page_in_a_cell_talks_with_python():
     """The page as a notebook loads it, with a channel to Python that does what a notebook's does."""
     sync_playwright, how = chromium()
-    static = Path(springmass.lab.widget.__file__).parent / "static"
 
     def python(message):
         answered, files = reply(message, [])
@@ -296,8 +328,7 @@ def test_the_page_in_a_cell_talks_with_python():
         troubles = []
         tab.on("pageerror", lambda error: troubles.append(str(error)))
         tab.expose_function("python", python)
-        code, css = ((static / name).read_text("utf-8") for name in ("lab.js", "lab.css"))
-        tab.evaluate(_CELL, [code, css, start["document"]])
+        tab.evaluate(_CELL, [script(), style(), start["document"]])
         slider = tab.get_by_label("foot ahead of the body", exact=True)
         slider.focus()
         slider.press("ArrowRight")
@@ -306,7 +337,8 @@ def test_the_page_in_a_cell_talks_with_python():
         with tab.expect_download() as download:
             tab.get_by_role("button", name="Scenario (TOML)").click()
         taken = sm.load(download.value.path())
-        assert taken.foot.ahead == pytest.approx(
+        (asked,) = taken.what_if
+        assert float(asked.change["foot.ahead"].strip("= cm")) / 100 == pytest.approx(
             float(slider.input_value()) / 100, abs=6e-5
         )  # the page sends four digits
         tab.evaluate("window.close_cell()")

@@ -17,9 +17,10 @@ from springmass.lab.picture import number, picture
 from springmass.lab.runner_words import runner_change
 from springmass.lab.sliders import asks, current, ignored
 from springmass.lab.state import LabState
-from springmass.lab.verdict import message, no_change, no_runner, verdict
+from springmass.lab.verdict import message, no_change, no_runner
 from springmass.metrics import METRICS, Metrics
-from springmass.report.tables import HIP_AND_ANKLE, MAIN, NO_ROLL, rolls_not, written
+from springmass.report.tables import HIP_AND_ANKLE, MAIN, NO_ROLL, rolls_not, why_missing, written
+from springmass.report.verdict import verdict
 from springmass.report.words import explain, field_value
 from springmass.scenario import choice_fields, numeric_fields
 
@@ -128,7 +129,6 @@ def _told(state: LabState, start: Baseline, asked: Asked | None, left_out: Mappi
     first = start.picture(state.midstance)
     after = asked.after if asked else before
     steady = _periodic(start, asked)
-    changed = asked.changed if asked else start.step
     own = "" if asked else runner_change(state, start)
     return {
         "error": None,
@@ -148,8 +148,8 @@ def _told(state: LabState, start: Baseline, asked: Asked | None, left_out: Mappi
         "adjusted": _adjusted(asked) if asked else [],
         "stability": _stability(start, asked),
         "steps": asked.steps if asked else 1,
-        "band_speed": comparable(before if after is None else after),
-        "sliders": current(start, state, asked.changed_scenario if asked else start.scenario, changed),
+        "band": band(asked, before, after),
+        "sliders": current(start, state, asked.changed_scenario if asked else start.scenario, after),
     }
 
 
@@ -173,15 +173,53 @@ def _refused(state: LabState, start: Baseline | None, error: InputError) -> dict
         "adjusted": [],
         "stability": {"multiplier": None, "of": None, "sentence": ""},
         "steps": 0,
-        "band_speed": None,
+        "band": None,
         "sliders": {},
     }
     if start is not None:
         before = start.metrics(state.midstance)
         told["baseline"] = start.picture(state.midstance)
         told["numbers"] = numbers(before, None)
-        told["sliders"] = current(start, state, start.scenario, start.step)
+        told["sliders"] = current(start, state, start.scenario, None)
     return told
+
+
+def band(asked: Asked | None, before: Metrics, after: Metrics | None) -> str | None:
+    """Which of the 26 runners' bands belongs behind the curves.
+
+    Parameters
+    ----------
+    asked : Asked or None
+    before, after : Metrics
+        Of the baseline and of what is shown; None where nothing runs.
+
+    Returns
+    -------
+    str or None
+        As :func:`band_name` writes it. A gait is held against runners at its own speed. One step, and a settling that
+        ended, are no run at another speed: there it is the speed they came with, as long as ground and gravity are
+        still the same. None where nobody ran like that.
+    """
+    own = asked is None or (asked.ask != ONE_STEP and _comparable(asked))
+    shown = before if after is None or (not own and _same_world(before, after)) else after
+    speed = comparable(shown)
+    return None if speed is None else band_name(speed)
+
+
+def _same_world(one: Metrics, other: Metrics) -> bool:
+    p, q = (of.view.step.parameters for of in (one, other))
+    return (p.slope, p.impeding_force, p.gravity) == (q.slope, q.impeding_force, q.gravity)
+
+
+def band_name(speed: float) -> str:
+    """A speed of the 26 runners [m/s] as a key of the start document.
+
+    Examples
+    --------
+    >>> band_name(3.5)
+    '3.5'
+    """
+    return f"{speed:g}"
 
 
 def numbers(before: Metrics, after: Metrics | None) -> list[dict[str, Any]]:
@@ -227,7 +265,7 @@ STRONGEST_PULL = 15.0
 
 def _sentences(asked: Asked) -> list[str]:
     """The words of the library, and where a pull is beyond any muscle."""
-    found = [one.replace("friction none →", "friction: never slips →") for one in explain(asked)]
+    found = explain(asked)
     pull = asked.after["peak_quadriceps_force"].value if asked.after else math.nan
     if _comparable(asked) and pull > STRONGEST_PULL:
         found.insert(
@@ -261,7 +299,7 @@ def _notes(asked: Asked | None, before: Metrics, after: Metrics | None) -> list[
         found.append("vertical and upward = square to the sloping ground")
     if any(rolls_not(one) for one in (before, after) if one):
         found.append(NO_ROLL)
-    return found
+    return found + why_missing([one for one in (before, after) if one], NUMBERS)
 
 
 def _adjusted(asked: Asked) -> list[dict[str, str]]:

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from springmass.errors import InputError
 from springmass.lab.newest import Crowded, Newest, Superseded, TooSlow
+from springmass.lab.page_files import frame, script, style
 from springmass.lab.safety import UPLOAD, App, BodyTooLarge, Safety, problem
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-STATIC = Path(__file__).parent / "static"
-PAGES = {
-    "/": ("index.html", "text/html; charset=utf-8"),
-    "/static/lab.js": ("lab.js", "text/javascript; charset=utf-8"),
-    "/static/lab.css": ("lab.css", "text/css; charset=utf-8"),
+PAGES: dict[str, tuple[Callable[[], str], str]] = {
+    "/": (frame, "text/html; charset=utf-8"),
+    "/static/lab.js": (script, "text/javascript; charset=utf-8"),
+    "/static/lab.css": (style, "text/css; charset=utf-8"),
 }
 """The only files there are; nothing a client sends becomes a path."""
 ANSWER_SECONDS, TAKE_SECONDS, UPLOAD_SECONDS, BODY_SECONDS = 10.0, 60.0, 120.0, 30.0
@@ -273,8 +273,8 @@ def _says(status: int, sentence: str) -> Callable[[Request, Exception], Awaitabl
 async def _page(request: Request) -> Response:
     from starlette.responses import Response
 
-    name, media_type = PAGES[request.url.path]
-    plain, small, tag = _content(name, (STATIC / name).stat().st_mtime_ns)
+    text, media_type = PAGES[request.url.path]
+    plain, small, tag = _content(text)
     headers = {"Cache-Control": "no-cache", "ETag": tag, "Vary": "Accept-Encoding"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
@@ -284,7 +284,7 @@ async def _page(request: Request) -> Response:
 
 
 @lru_cache(maxsize=8)
-def _content(name: str, changed: int) -> tuple[bytes, bytes, str]:
+def _content(text: Callable[[], str]) -> tuple[bytes, bytes, str]:
     """A page as it is and packed, with a mark that says whether a browser has it already."""
-    plain = (STATIC / name).read_bytes()
+    plain = text().encode()
     return plain, gzip.compress(plain, 9, mtime=0), f'"{hashlib.sha256(plain).hexdigest()[:16]}"'

@@ -16,6 +16,7 @@ from typing import Any
 from springmass.errors import InputError
 from springmass.gait.what_if import ONE_STEP, QUESTIONS
 from springmass.lab.answer import answer
+from springmass.lab.page_files import script, style
 from springmass.lab.serve import beginning
 from springmass.lab.start import started
 from springmass.lab.state import LabState
@@ -24,7 +25,6 @@ from springmass.writing import in_one_move
 FOOT, SECOND = "foot.ahead", "leg.stiffness"
 LARGEST = 3_000_000
 """Bytes of the file."""
-_STATIC = Path(__file__).parent / "static"
 _DENSITIES = ((21, 5), (17, 5), (15, 3), (11, 3), (11, 0), (7, 0))
 """Places of the foot and values of the stiffness, tried until the file is small enough."""
 _SHARE = 0.1
@@ -94,7 +94,8 @@ def lab_page(state: LabState, *, progress: bool = False) -> str:
         states = list(_states(state, grid))
         for one in _with_bar(states, progress):
             known.setdefault(_key(one), answer(one))
-        page = _page(state.load().title, start, grid, {_key(one): known[_key(one)] for one in states})
+        asked = {_key(one): known[_key(one)] for one in states}
+        page = _page(state.load().title, start, grid, asked, _lesson_runs(start["lessons"]))
         if len(page.encode()) <= LARGEST:
             return page
     raise AssertionError("the smallest grid is far below the limit")
@@ -129,7 +130,25 @@ def _key(state: LabState) -> str:
     return "|".join((state.ask, state.change.get(FOOT, ""), state.change.get(SECOND, "")))
 
 
-def _page(title: str, start: dict[str, Any], grid: dict[str, list[str]], answers: dict[str, dict[str, Any]]) -> str:
+def _lesson_runs(lessons: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What the lessons show, under the names the page looks them up by: each has a runner of its own."""
+    shown = (step[name] for one in lessons for step in one["steps"] for name in ("before", "reference", "state"))
+    states = {_name_of(state): state for state in shown if state}
+    return {name: answer(LabState(**state)) for name, state in states.items()}
+
+
+def _name_of(state: dict[str, Any]) -> str:
+    moved = (f"{name}={text}" for part in ("runner", "change") for name, text in sorted(state[part].items()))
+    return "|".join((state["scenario"], state["ask"], state["midstance"], *moved))
+
+
+def _page(
+    title: str,
+    start: dict[str, Any],
+    grid: dict[str, list[str]],
+    answers: dict[str, dict[str, Any]],
+    taught: dict[str, dict[str, Any]],
+) -> str:
     count = sum(one["now"] is not None for one in answers.values())
     said = (
         f"precomputed: {count} runs. Sliders stop where a run was computed beforehand; "
@@ -140,7 +159,6 @@ def _page(title: str, start: dict[str, Any], grid: dict[str, list[str]], answers
         "sliders": list(_sliders(start["sliders"], grid)),
         "groups": [one for one in start["groups"] if one["name"] in {"foot", "leg"}],
         "presets": [one for one in start["presets"] if one["name"] == start["state"]["scenario"]],
-        "lessons": [],
         "midstances": [start["state"]["midstance"]],
         "precomputed": {"runs": count, "sentence": said},
     }
@@ -153,12 +171,13 @@ def _page(title: str, start: dict[str, Any], grid: dict[str, list[str]], answers
         "baseline": common["baseline"],
         "numbers": rows,
         "answers": {key: _short(one, common) for key, one in answers.items()},
+        "taught": taught,
     }
     packed = base64.b64encode(gzip.compress(_json(data), 9, mtime=0)).decode("ascii")
-    style = _inline((_STATIC / "lab.css").read_text("utf-8"), "style")
-    script = _inline((_STATIC / "lab.js").read_text("utf-8") + _LOADER.replace("PACKED", packed), "script")
+    looks = _inline(style(), "style")
+    code = _inline(script() + _LOADER.replace("PACKED", packed), "script")
     policy = (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; img-src blob: data:; "
+        f"default-src 'none'; script-src '{_hash(code)}'; style-src '{_hash(looks)}'; img-src blob: data:; "
         "base-uri 'none'; form-action 'none'"
     )
     return (
@@ -166,10 +185,10 @@ def _page(title: str, start: dict[str, Any], grid: dict[str, list[str]], answers
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">'
-        f"<title>{html.escape(title)} – the running lab</title><style>{style}</style></head>\n"
+        f"<title>{html.escape(title)} – the running lab</title><style>{looks}</style></head>\n"
         f'<body class="smlab-page"><div id="lab-file"><p class="loading" role="status">The lab is unpacked …</p></div>'
         "<noscript><p>The lab needs JavaScript.</p></noscript>\n"
-        f'<script type="module">{script}</script></body></html>\n'
+        f'<script type="module">{code}</script></body></html>\n'
     )
 
 
@@ -209,7 +228,7 @@ def _json(data: Any) -> bytes:
 def _inline(text: str, tag: str) -> str:
     if f"</{tag}" in text.lower() or "<!--" in text:
         raise AssertionError(f"lab.{'js' if tag == 'script' else 'css'} cannot stand inside a page")
-    return text.replace("\r\n", "\n")
+    return text
 
 
 def _hash(text: str) -> str:
@@ -232,7 +251,7 @@ _LOADER = """
 {
   const bytes = Uint8Array.from(atob("PACKED"), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const { start, grid, baseline, numbers, answers } = JSON.parse(await new Response(stream).text());
+  const { start, grid, baseline, numbers, answers, taught } = JSON.parse(await new Response(stream).text());
   // Lists stand in the file without what is the same in every run.
   const whole = (short) => ({
     ...short,
@@ -247,14 +266,24 @@ _LOADER = """
     const away = (one) => Math.abs(parseFloat(one) - wanted);
     return values.reduce((best, one) => (away(one) < away(best) ? one : best));
   };
+  // Lessons have runners of their own, and no runs but those they show.
+  const moved = (part) => Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)).map((pair) => pair.join("="));
+  const home = start.state;
+  const nameOf = ({ scenario, ask, midstance, runner, change }) =>
+    [scenario, ask, midstance, ...moved(runner), ...moved(change)].join("|");
+  const unknown = "This page holds the lesson's own runs only. The lab itself (springmass lab) moves everything.";
   const find = (state) => {
+    const lesson = taught[nameOf(state)];
+    if (lesson) return lesson;
+    const other = state.scenario !== home.scenario || state.text !== home.text;
+    if (other) throw Object.assign(new Error(unknown), { told: true });
     const foot = nearest("foot.ahead", state.change["foot.ahead"]);
     const second = state.ask === "one step" ? nearest("leg.stiffness", state.change["leg.stiffness"]) : "";
     return whole(answers[[state.ask, foot, second].join("|")]);
   };
   start.answer = find(start.state);
   const root = document.getElementById("lab-file");
-  mount(root, { start, fetchAnswer: async (state) => find(state), take: null, upload: null, url: false });
+  mount(root, { start, home, fetchAnswer: async (state) => find(state), take: null, upload: null, url: false });
   const note = document.createElement("p");
   note.className = "credit";
   note.textContent = start.precomputed.sentence;

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from springmass.lab.answer import ask
-from springmass.lab.lesson_files import PLACEHOLDER, Expect, GuidedStep, Lesson, Question, to_document
+from springmass.lab.lesson_files import Expect, GuidedStep, Lesson, Question, to_document
 from springmass.lab.state import LabState
 from springmass.metrics import METRICS, Metrics
+from springmass.report.filling import filled, percent, percent_of
 from springmass.report.tables import written
 
 Numbers = Mapping[str, float | None]
@@ -35,7 +36,7 @@ def measured(one: Question | Expect, now: Numbers, baseline: Numbers) -> float |
     if here is None or one.measure == "value":
         return here
     if one.measure == "percent":
-        return _percent(here, before)
+        return percent_of(here, before)
     return None if before is None else here - before
 
 
@@ -102,16 +103,16 @@ def reveal(step: GuidedStep, now: Numbers, baseline: Numbers) -> str:
 
 
 def _filled(text: str, step: GuidedStep, now: Numbers, baseline: Numbers) -> str:
-    def fill(match: re.Match[str]) -> str:
-        slot, _, other = match[1].partition(":")
+    def say(inside: str) -> str:
+        slot, _, other = inside.partition(":")
         name = other or step.question.metric
         here, before = _finite(now, name), _finite(baseline, name)
         if slot == "change":
-            return percent(_percent(here, before))
+            return percent(percent_of(here, before))
         value = here if slot == "now" else before
         return written(METRICS[name], math.nan if value is None else value)
 
-    return PLACEHOLDER.sub(fill, text)
+    return filled(text, say)
 
 
 def numbers(one: Lesson, index: int) -> tuple[dict[str, float], dict[str, float]]:
@@ -180,31 +181,19 @@ def answered(one: Lesson) -> dict[str, Any]:
         now, baseline = numbers(one, index)
         told["right"] = judge(step, now, baseline)
         told["told"] = reveal(step, now, baseline)
-        told["headline"] = _filled(step.headline, step, now, baseline)
+        told["headline"] = _headline(step, now, baseline)
         told["holds"] = holds(step, now, baseline)
     return document
 
 
-def percent(change: float | None) -> str:
-    """A change in per cent for people: one decimal below ten per cent.
-
-    Examples
-    --------
-    >>> percent(37.1), percent(-0.96), percent(None)
-    ('+37 %', '-1.0 %', '–')
-    """
-    if change is None or not math.isfinite(change):
-        return "–"
-    text = f"{change:+.{1 if abs(change) < 9.95 else 0}f} %"
-    return "0.0 %" if text in ("+0.0 %", "-0.0 %") else text
+def _headline(step: GuidedStep, now: Numbers, baseline: Numbers) -> str:
+    """The one sentence, with what a minus means where one is in it."""
+    text, sign = _filled(step.headline, step, now, baseline), METRICS[step.question.metric].sign
+    return f"{text.removesuffix('.')} ({sign})." if sign and re.search(r"[-−]\d", text) else text
 
 
 def _values(found: Metrics | None, wanted: set[str]) -> dict[str, float]:
     return {} if found is None else {name: found[name].value for name in wanted}
-
-
-def _percent(here: float | None, before: float | None) -> float | None:
-    return None if here is None or not before else 100.0 * (here / before - 1.0)
 
 
 def _finite(numbers: Numbers, name: str) -> float | None:

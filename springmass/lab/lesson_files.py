@@ -20,6 +20,7 @@ from pydantic import model_validator
 from springmass.errors import InputError, did_you_mean, gather
 from springmass.lab.state import LabState
 from springmass.metrics import METRICS
+from springmass.report.filling import PLACEHOLDER, unit_of
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.scenario.lines import line_map
 from springmass.scenario.scenario import Source
@@ -29,7 +30,6 @@ from springmass.units import parse
 FOLDER = Path(__file__).parent / "lessons"
 MOST_WORDS = 60
 """What stands on the screen at once: text and question before the reveal, the reveal after it."""
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _SLOTS = ("now", "baseline", "change")
 _OTHERWISE = "With this runner the numbers say something else than the words written here: {label} {baseline} → {now}."
 Compare = Literal["baseline", "previous", "start"]
@@ -323,12 +323,6 @@ def _step_document(one: Lesson, index: int) -> dict[str, Any]:
             for e in step.expect
         ],
     }
-
-
-def unit_of(metric: str) -> str:
-    """The unit a text about a metric is read in: a share of contact is a plain number."""
-    unit = METRICS[metric].unit_label
-    return "1" if unit == "fraction of contact" else unit
 
 
 def _known_metric(name: str) -> None:

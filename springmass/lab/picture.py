@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,8 @@ IN_CONTACT = 64
 """Intervals of contact."""
 IN_FLIGHT = 70
 """About how many instants before and after it together."""
+_DECIMALS = {"share": 2, "knee_flexion": 3}
+"""Of a curve, where it is not 4."""
 _JOINTS = ("hip", "knee", "ankle", "heel", "ball", "toe")
 
 
@@ -117,8 +118,9 @@ def _instants(metrics: Metrics) -> dict[str, Any]:
         masses.append(np.column_stack([first + c.ahead_of_first_contact, c.y]))
         stood = skeletons(shape, body.posture)
         for name in _JOINTS:
-            joints[name] += [_point(first, getattr(one, name)) if one.possible else None for one in stood]
-        joints["cop"] += [[_place(first + x), 0.0] for x in c.cop]
+            places = _rows(np.array([getattr(one, name) for one in stood]) + np.array([first, 0.0]))
+            joints[name] += [place if one.possible else None for place, one in zip(places, stood, strict=True)]
+        joints["cop"] += _rows(np.column_stack([first + c.cop, np.zeros(c.cop.size)]))
         joints["grf"] += _rows(np.column_stack([c.grf_x, c.grf_y]) / view.weight)
         drawn["curves"] = _curves(metrics, c)
         if after.any():
@@ -127,7 +129,7 @@ def _instants(metrics: Metrics) -> dict[str, Any]:
             joints["hip"] += _hips(step, path.x[after], path.y[after])
             for name in (*_JOINTS[1:], "cop", "grf"):
                 joints[name] += [None] * int(after.sum())
-    drawn["t"] = [number(float(t)) for t in np.concatenate(times)]
+    drawn["t"] = _rounded(np.concatenate(times), 5)
     drawn["mass"] = _rows(np.concatenate(masses))
     return drawn | joints
 
@@ -137,17 +139,21 @@ def _hips(step: Step, x: Floats, y: Floats) -> list[list[float | None]]:
     return _rows(np.column_stack(hip_position(step.parameters.shape, x, y, np.zeros(x.size))))
 
 
-def _place(value: float) -> float | None:
-    """A place to a tenth of a millimetre, a force to a ten-thousandth of a body weight."""
-    return round(float(value), 4) if math.isfinite(value) else None
-
-
 def _rows(points: Floats) -> list[list[float | None]]:
-    return [[_place(part) for part in row] for row in points.tolist()]
+    """Places to a tenth of a millimetre, forces to a ten-thousandth of a body weight."""
+    found: list[list[float | None]] = _rounded(points, 4)
+    return found
 
 
-def _point(first: float, point: tuple[float, float]) -> list[float | None]:
-    return [_place(first + point[0]), _place(point[1])]
+def _rounded(values: Floats, digits: int) -> list[Any]:
+    """Numbers to send, all at once: so many decimals; None for what does not exist."""
+    values = np.round(values, digits) + 0.0  # no minus zero
+    missing = ~np.isfinite(values)
+    if missing.any():
+        values = values.astype(object)
+        values[missing] = None
+    found: list[Any] = values.tolist()
+    return found
 
 
 def _curves(metrics: Metrics, c: ContactCurves) -> dict[str, Any]:
@@ -156,7 +162,7 @@ def _curves(metrics: Metrics, c: ContactCurves) -> dict[str, Any]:
     mass, weight = view.step.parameters.mass, view.weight
     assert view.stance is not None  # there is a contact
     body = view.stance.at(c)
-    found: dict[str, Iterable[float]] = {
+    found: dict[str, Floats] = {
         "share": 100.0 * c.time / c.time[-1],
         "vertical": c.grf_y / weight,
         "fore_aft": c.grf_x / weight,
@@ -167,7 +173,7 @@ def _curves(metrics: Metrics, c: ContactCurves) -> dict[str, Any]:
     found |= {name: joules / mass for name, joules in _energy(view.step, c).items()}
     if view.landing is not None:
         found["vertical_with_impact"] = np.interp(c.time, view.landing.time, view.landing.force) / weight
-    return {name: [number(float(value)) for value in values] for name, values in found.items()}
+    return {name: _rounded(values, _DECIMALS.get(name, 4)) for name, values in found.items()}
 
 
 def _energy(step: Step, c: ContactCurves) -> dict[str, Floats]:
@@ -206,9 +212,11 @@ def _moments(metrics: Metrics) -> dict[str, Any]:
     chosen = at[metrics.midstance]
     offset = chosen["hip_ankle"]
     text = "there is no midstance" if offset is None else f"hip {placed(offset, 'your ankle')}"
+    mass = chosen["mass_cop"]
+    over = "there is no midstance" if mass is None else f"body {placed(mass, 'the pressure')}"
     left = step.takeoff is not None and step.contact is not None
     return {
-        "midstance": {"definition": metrics.midstance, **chosen, "text": text},
+        "midstance": {"definition": metrics.midstance, **chosen, "text": text, "mass_text": over},
         "all_midstances": at,
         "takeoff": {
             "t": number(step.touchdown_time + step.contact_time) if left else None,
@@ -222,9 +230,10 @@ def _moments(metrics: Metrics) -> dict[str, Any]:
 
 def _midstance(metrics: Metrics, name: str) -> dict[str, Any]:
     view = metrics.view
-    body = view.body_at(name)
+    body, contact = view.body_at(name), view.at(name)
     return {
         "t": number(view.step.touchdown_time + view.mark(name)),
         "hip_ankle": number(float(body.hip_ankle[0])) if body else None,
         "hip_cop": number(float(body.hip_cop[0])) if body else None,
+        "mass_cop": number(float(contact.ahead_of_first_contact[0] - contact.cop[0])) if contact else None,
     }

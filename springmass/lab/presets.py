@@ -6,12 +6,12 @@ from functools import lru_cache
 from typing import Any
 
 from springmass.scenario import loads, shipped
+from springmass.scenario.shelves import SHELVES
 
-NAMES = (
-    "rbds001", "average", "seyfarth", "settles", "retraction", "hopping", "jump-rope", "slingshot", "moon", "snow",
-    "wet-tile", "ice", "geyer", "falls",
-)  # fmt: skip
-"""In order. Those that are another one's runner with another question are left out."""
+_SAME_RUNNER = ("hip-behind", "overstride")
+"""Left out: another one's runner with another question."""
+NAMES = tuple(name for names in SHELVES.values() for name in names if name not in _SAME_RUNNER)
+"""In order."""
 
 
 @lru_cache(1)

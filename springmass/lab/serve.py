@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -180,6 +181,9 @@ def warm(name: str, text: str) -> None:
         start_document({}, {"scenario": name, "text": text})
     except Exception:
         return  # the page asks the same, and is told what is wrong
+    # What is loaded by now stays for good; looking through all of it for rubbish would hold up an answer now and then.
+    gc.collect()
+    gc.freeze()
 
 
 def address_of(host: str, port: int) -> str:

@@ -21,7 +21,7 @@ from springmass.lab.slider_table import (
 )
 from springmass.lab.state import ASKED_FOR, HOW, RUNNER, LabState
 from springmass.legs import LEG_LAWS
-from springmass.metrics import METRICS, Metrics, StepView
+from springmass.metrics import METRICS, Metrics
 from springmass.report.tables import written
 from springmass.scenario import Scenario, choice_fields, numeric_fields
 from springmass.scenario.average_runner import SPEED_RANGE, dimensionless_speed
@@ -82,7 +82,7 @@ def sliders(start: Baseline, state: LabState) -> list[dict[str, Any]]:
     >>> one["label"], one["unit"], one["value"]
     ('foot ahead of the body', 'cm', 25.039)
     """
-    values = current(start, state, start.scenario, start.step)
+    values = current(start, state, start.scenario, None)
     found = []
     for name, slider in SLIDERS.items():
         if name not in values:
@@ -105,7 +105,7 @@ def sliders(start: Baseline, state: LabState) -> list[dict[str, Any]]:
     return found
 
 
-def current(start: Baseline, state: LabState, scenario: Scenario, step: Step | None) -> dict[str, dict[str, Any]]:
+def current(start: Baseline, state: LabState, scenario: Scenario, after: Metrics | None) -> dict[str, dict[str, Any]]:
     """Where each slider stands.
 
     Parameters
@@ -114,8 +114,8 @@ def current(start: Baseline, state: LabState, scenario: Scenario, step: Step | N
     state : LabState
     scenario : Scenario
         What is shown now.
-    step : Step or None
-        Of it.
+    after : Metrics or None
+        Of its step; None where the baseline's is shown, or nothing runs.
 
     Returns
     -------
@@ -123,6 +123,8 @@ def current(start: Baseline, state: LabState, scenario: Scenario, step: Step | N
         Slider → ``{"value": number in the shown unit (or word), "text": with its unit}``.
     """
     known = numeric_fields(scenario.leg.law)
+    before = start.metrics(state.midstance)
+    shown = after or before
     found: dict[str, dict[str, Any]] = {}
     for name in SLIDERS:
         if not _has(name, start):
@@ -132,12 +134,10 @@ def current(start: Baseline, state: LabState, scenario: Scenario, step: Step | N
             found[name] = {"value": word, "text": _words(name).get(word, word)}
         elif name in HOW or name in ASKED_FOR:
             # How the runner runs is asked of the baseline, the offset of what is shown.
-            shown = start.step if name in HOW or step is None else step
-            metrics = start.metrics(state.midstance) if shown is start.step else _metrics(shown, state)
-            measured, (_, factor) = metrics[name].value, _unit(name, start)
+            measured, (_, factor) = (before if name in HOW else shown)[name].value, _unit(name, start)
             found[name] = {"value": number(measured * factor), "text": written(METRICS[name], measured)}
         else:
-            value = _value(name, scenario, step or start.step)
+            value = _value(name, scenario, shown.view.step)
             _, factor = _unit(name, start)
             if value is None:
                 found[name] = {"value": None, "text": NEVER_SLIPS if name == "world.friction" else "as usual"}
@@ -150,10 +150,6 @@ def ignored(start: Baseline, state: LabState) -> dict[str, str]:
     """Changes that mean nothing to the way of asking: field → why."""
     found = {name: _why_not(name, state.ask, start) for name in state.change}
     return {name: why for name, why in found.items() if why}
-
-
-def _metrics(step: Step, state: LabState) -> Metrics:
-    return Metrics(StepView(step, state.midstance))
 
 
 def _has(name: str, start: Baseline) -> bool:

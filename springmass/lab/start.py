@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from springmass.errors import InputError
-from springmass.evidence.runners26 import ATTRIBUTION, SPEEDS, band, nearest_speed
-from springmass.lab.answer import answer
-from springmass.lab.baseline import Baseline, baseline
+from springmass.evidence.runners26 import ATTRIBUTION, SPEEDS, band
+from springmass.lab.answer import answer, band_name
+from springmass.lab.baseline import baseline
 from springmass.lab.lesson_answers import answered
 from springmass.lab.lesson_files import lesson, lessons
 from springmass.lab.presets import presets
@@ -71,7 +71,7 @@ def started(state: LabState) -> dict[str, Any]:
         "asks": list(asks(start).values()),
         "presets": presets(),
         "lessons": _lessons(),
-        "runners26": real_runners(None if start is None else _speed(start, state)),
+        "runners26": real_runners(),
         "answer": answer(state),
     }
 
@@ -82,36 +82,24 @@ def _lessons() -> list[dict[str, Any]]:
     return [answered(lesson(name)) for name in lessons()]
 
 
-def _speed(start: Baseline, state: LabState) -> float:
-    return start.metrics(state.midstance)["speed"].value
-
-
-def real_runners(speed: float | None) -> dict[str, Any] | None:
-    """The bands of the 26 runners at the speed nearest to one.
-
-    Parameters
-    ----------
-    speed : float or None
-        [m/s]; None where there is no runner.
+@cache
+def real_runners() -> dict[str, Any]:
+    """The bands of the 26 runners; an answer's ``band`` says which of them belongs behind its curves.
 
     Returns
     -------
-    dict or None
-        Curve of a picture → ``{"share", "mean", "sd"}``, the ``speed`` [m/s] they ran at, who they are, and under
-        ``speeds`` the same for each speed there is. None where nobody ran at about that speed.
+    dict
+        ``speeds``: name of a speed → its ``speed`` [m/s], and curve of a picture → ``{"share", "mean", "sd"}``;
+        ``attribution``: who they are.
 
     Examples
     --------
-    >>> real_runners(3.3)["speed"]
-    3.5
+    >>> list(real_runners()["speeds"])
+    ['2.5', '3.5', '4.5']
     """
-    near = None if speed is None else nearest_speed(speed)
-    if near is None:
-        return None
-    return {**_bands(near), "attribution": ATTRIBUTION, "speeds": {f"{one:g}": _bands(one) for one in SPEEDS}}
+    return {"attribution": ATTRIBUTION, "speeds": {band_name(one): _bands(one) for one in SPEEDS}}
 
 
-@lru_cache(len(SPEEDS))
 def _bands(speed: float) -> dict[str, Any]:
     found: dict[str, Any] = {"speed": speed}
     for ours, theirs in _BANDS.items():

@@ -37,8 +37,8 @@ def take(kind: str, state: LabState) -> Parcel:
     Parameters
     ----------
     kind : str
-        ``"csv"`` the changed run at 200 rows a second, ``"toml"`` its scenario, ``"png"`` the picture, ``"gif"`` the
-        runner running.
+        ``"csv"`` the changed run at 200 rows a second, ``"toml"`` the scenario that asks what the page asks, ``"png"``
+        the picture, ``"gif"`` the runner running.
     state : LabState
 
     Returns
@@ -86,10 +86,53 @@ def _table(state: LabState, place: Path) -> None:
     export(_run(state), place)
 
 
+def asking(state: LabState) -> Scenario:
+    """The scenario that asks what the page asks: the runner before the change, and the change as its only what-if.
+
+    Parameters
+    ----------
+    state : LabState
+
+    Returns
+    -------
+    Scenario
+        What was asked in the scenario it came from is not in it.
+
+    Raises
+    ------
+    InputError
+        For a state that cannot be asked.
+
+    Examples
+    --------
+    >>> from springmass.lab.state import LabState
+    >>> asking(LabState(scenario="overstride", change={"foot.ahead": "26 cm"}, ask="matched")).what_if
+    (WhatIf(name='foot.ahead =26 cm', change={'foot.ahead': '=26 cm'}, ask='matched'),)
+    """
+    from springmass.lab.answer import ask
+    from springmass.scenario import Scenario
+
+    start, answer, _ = ask(state)
+    told = start.asked.to_dict(defaults=False)
+    for name in ("what_if", "answer", "expect"):  # the answer is one to the old what-ifs
+        told.pop(name, None)
+    if answer is not None:
+        told.pop("question", None)
+        told["what_if"] = [{"change": answer.change, "ask": answer.ask}]
+    return Scenario(**told)
+
+
 def _toml(state: LabState, place: Path) -> None:
+    from springmass.dynamics.marks import DEFAULT_MIDSTANCE
     from springmass.scenario import save
 
-    save(_changed(state), place, defaults=False)
+    scenario = asking(state)
+    verb, many = ("what-if", " --all") if scenario.what_if else ("run", " --steps 1 --all")
+    measured = "" if state.midstance == DEFAULT_MIDSTANCE else f' --midstance "{state.midstance}"'
+    save(scenario, place, defaults=False)
+    name = f"springmass-{_stem(state)}.toml"
+    lead = f"# Taken home from the lab. Its numbers again: springmass {verb} {name}{many}{measured}\n\n"
+    place.write_text(lead + place.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def _png(state: LabState, place: Path) -> None:

@@ -10,12 +10,11 @@ from typing import Any
 
 from springmass.errors import InputError
 
-_STATIC = Path(__file__).parent / "static"
 _LOG = logging.getLogger("springmass.lab")
 _BROKEN = "Something went wrong in the lab; the notebook's log says more."
 
 
-def open_lab(scenario: Any = "rbds001", *, height: int = 900) -> Any:
+def open_lab(scenario: Any = "rbds001", *, height: int = 580) -> Any:
     """Open the lab in a notebook cell (JupyterLab, marimo, VS Code, Colab).
 
     Parameters
@@ -23,7 +22,7 @@ def open_lab(scenario: Any = "rbds001", *, height: int = 900) -> Any:
     scenario : str, path or Scenario
         A shipped name, a scenario file, or a scenario such as a fitted runner's.
     height : int
-        Of the cell [pixels]; what does not fit scrolls.
+        Of the cell [pixels]; what does not fit scrolls. ``lab.height = 800`` changes it later.
 
     Returns
     -------
@@ -163,19 +162,18 @@ def _widget() -> type:
         raise InputError(
             "open_lab", allowed="needs anywidget", hint='Install it: pip install "springmass[notebook]".'
         ) from None
+    from springmass.lab.page_files import script, style
 
     class Lab(anywidget.AnyWidget):
         """The lab in a cell."""
 
-        _esm = _STATIC / "lab.js"
-        _css = _STATIC / "lab.css"
+        _esm = script()
+        _css = style()
         start = traitlets.Dict().tag(sync=True)
-        height = traitlets.Int(900).tag(sync=True)
+        height = traitlets.Int(580).tag(sync=True)
 
         def __init__(self, **traits: Any) -> None:
             super().__init__(**traits)
-            self.layout.height = f"{self.height}px"
-            self.layout.overflow = "auto"
             self.on_msg(self._told)
 
         def _told(self, widget: Any, content: Any, buffers: list[Any]) -> None:
