@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -46,3 +47,51 @@ def in_one_move(path: str | os.PathLike[str]) -> Iterator[Path]:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_in_one_move(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a temporary folder to fill; it becomes the folder when nothing went wrong, and is gone otherwise.
+
+    Parameters
+    ----------
+    path : path-like
+        The folder; one that is there already is replaced, at the end and whole, with all that is in it.
+
+    Yields
+    ------
+    Path
+        Beside it.
+
+    Raises
+    ------
+    OSError
+        As writing and renaming do.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with folder_in_one_move(f"{folder}/pack") as place:
+    ...         _ = (place / "a.txt").write_text("whole")
+    ...     [str(file.relative_to(folder)) for file in Path(folder).rglob("*.txt")]
+    ['pack/a.txt']
+    """
+    target = Path(path).resolve()
+    stem = f".{os.getpid()}-{next(_COUNT)}"
+    temporary, old = target.with_name(f"{stem}.part"), target.with_name(f"{stem}.old")
+    temporary.mkdir()
+    try:
+        yield temporary
+        replaces = target.exists()
+        if replaces:  # a folder with something in it cannot be written over: it steps aside
+            target.rename(old)
+        try:
+            temporary.rename(target)
+        except BaseException:
+            if replaces:
+                old.rename(target)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)

@@ -425,3 +425,101 @@ def test_no_bar_where_nobody_looks_and_one_when_asked(gait, tmp_path, capsys):
 def test_ffmpeg_is_not_loaded_unless_it_is_needed():
     code = "import sys, springmass.figures; print('imageio_ffmpeg' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("words", "least"), [(["run", "seyfarth", "--steps", "2"], 20), (["gait", "rbds001"], 20)], ids=["run", "gait"]
+)
+def test_slow_plays_as_many_times_longer(tmp_path, words, least):
+    lasts = {}
+    for factor in ("1", "2.5"):
+        path = tmp_path / f"a{factor}.gif"
+        done = CliRunner().invoke(main, [*words, "--animation", str(path), "--slow", factor])
+        assert done.exit_code == 0, done.output
+        durations = frames_of(path)[0]
+        assert len(durations) > least * float(factor) * 0.5
+        lasts[factor] = sum(one for one in durations if one < 300)  # without the moments it stands still
+    assert lasts["2.5"] == pytest.approx(2.5 * lasts["1"], rel=0.12)
+
+
+def test_an_answer_can_be_slowed_too(tmp_path, monkeypatch):
+    paces = []
+    monkeypatch.setattr("springmass.figures.animate", lambda *_, **how: paces.append(how.get("slow")))
+    asked = ["what-if", "rbds001", "--set", "foot.ahead=+3cm", "--animation", str(tmp_path / "a.gif")]
+    for more in ([], ["--slow", "8"]):
+        assert CliRunner().invoke(main, [*asked, *more]).exit_code == 0
+    assert paces == [None, 8.0]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("4x", "plain number"), ("4 s", "plain number"), ("", "plain number"), ("200", "from 0.1 to 100"),
+     ("0", "from 0.1 to 100"), ("-3", "from 0.1 to 100"), ("nan", "from 0.1 to 100"), ("inf", "from 0.1 to 100")],
+)  # fmt: skip
+def test_a_pace_that_is_none_is_told_before_the_run(tmp_path, given, said):
+    done = CliRunner().invoke(main, ["run", "seyfarth", "--animation", str(tmp_path / "a.gif"), "--slow", given])
+    assert done.exit_code == 2
+    assert f'--slow: given "{given}"; must be a' in done.stderr
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("verb", [["run", "seyfarth"], ["what-if", "rbds001"], ["gait", "rbds001"]], ids=lambda v: v[0])
+def test_a_pace_of_nothing_is_told(verb):
+    done = CliRunner().invoke(main, [*verb, "--slow", "3"])
+    assert done.exit_code == 2
+    assert '--slow: given "3"; goes with --animation' in done.stderr
+
+
+def test_too_slow_for_so_long_a_step_names_the_slowest(tmp_path):
+    path = str(tmp_path / "a.gif")
+    done = CliRunner().invoke(main, ["run", "moon", "--animation", path, "--slow", "100"])
+    assert done.exit_code == 2
+    said = re.search(
+        r"--slow: given 100.0; makes (\d+) frames; 3000 is the most. For this one ([\d.]+) is", done.stderr
+    )
+    slowest = float(said[2])
+    assert slowest == pytest.approx(100.0 * 3000 / int(said[1]), rel=0.01)
+    shown = sm.simulate(sm.load("moon"))
+    assert film(shown, slowest).times.size <= 3001
+    with pytest.raises(InputError, match="3000 is the most"):
+        film(shown, slowest + 0.2)
+
+
+@pytest.mark.parametrize("words", [["gait", "seyfarth"], ["gait", "rbds001", "--family"]], ids=["all", "family"])
+def test_only_one_gait_can_be_animated(tmp_path, words):
+    done = CliRunner().invoke(main, [*words, "--animation", str(tmp_path / "a.gif")])
+    assert done.exit_code == 2
+    assert "needs a single gait that was found" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl-C is no signal that can be sent to one process")
+@pytest.mark.parametrize("word", ["gif", "mp4"])
+def test_ctrl_c_leaves_no_half_file_and_the_old_one_as_it_was(tmp_path, word):
+    if word == "mp4":
+        pytest.importorskip("imageio_ffmpeg")
+    there = tmp_path / f"a.{word}"
+    there.write_text("old")
+    # click ends as a terminal has it; the signal comes in the middle of the frames, as a hand's would
+    code = (
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # tests in the background have it ignored
+        "from springmass.figures.film_view import Pictures\n"
+        "drawn, count = Pictures.__getitem__, []\n"
+        "def pressed(self, i):\n"
+        "    count.append(i)\n"
+        "    if len(count) == 20: os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return drawn(self, i)\n"
+        "Pictures.__getitem__ = pressed\n"
+        "from springmass.cli import main\n"
+        f"main(['run', 'seyfarth', '--steps', '2', '--animation', {str(there)!r}])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "Aborted!" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "written" not in done.stderr
+    assert there.read_text() == "old"
+    assert [one.name for one in tmp_path.iterdir()] == [there.name]

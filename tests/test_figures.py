@@ -253,7 +253,7 @@ def test_a_fallen_body_is_drawn_as_far_as_a_leg_can_fold():
 def test_force_curves_are_the_metrics_in_body_weights(answer, comparison):
     vertical, fore_aft = comparison.axes[2:]
     assert vertical.get_ylabel() == "vertical force (body weights)"
-    assert fore_aft.get_ylabel() == "fore–aft force (body weights)"
+    assert fore_aft.get_ylabel() == "fore-aft force (body weights)"
     assert "contact" in vertical.get_xlabel()
     assert vertical.get_xlim() == (0.0, 100.0)
     for number, metrics in enumerate((answer.before, answer.after)):
@@ -338,9 +338,9 @@ def test_a_matched_gait_that_does_not_exist_is_a_sentence(gait):
 
 def test_a_settled_answer_says_what_it_came_to(gait):
     settled = sm.what_if(gait, {"foot.ahead": "+3 cm"}, ask="settle")
-    assert settled.message == "it ends in step 5: the runner turns around"
+    assert settled.message == "it ends in step 5: the runner is stopped and thrown back"
     figure = slingshot(settled)
-    assert figure.get_suptitle().endswith("It ends in step 5: the runner turns around")
+    assert figure.get_suptitle().endswith("It ends in step 5: the runner is stopped and thrown back")
     assert "(step 5)" in figure.axes[1].get_title(loc="left")
     backward = settled.after["takeoff_angle"].value
     assert backward > 95.0

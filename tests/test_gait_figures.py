@@ -107,7 +107,7 @@ def test_three_answers_are_drawn_at_one_scale_with_what_they_ask(answers):
         assert {hip, takeoff} <= set(words(axes))
         assert f"{capital(hip)} at midstance. Takeoff {takeoff}." in text
     assert adjusted(answers["matched"]).split(",")[0] in said[2]
-    assert "It ends in step 5: the runner turns around." in said[3]
+    assert "It ends in step 5: the runner is stopped and thrown back." in said[3]
     assert all(line(axes, "plumb line") is not None for axes in panels)
     assert_readable(figure)
 

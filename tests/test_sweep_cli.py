@@ -19,7 +19,7 @@ from springmass.cli import main
 xarray = pytest.importorskip("xarray", reason="sweeps need the extra data")
 
 ROOT = Path(__file__).parent.parent
-PAGE = (ROOT / "docs" / "sweep.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "sweep.md").read_text(encoding="utf-8")
 GRID = ("--vary", "leg.stiffness=8:40:5kN/m", "--vary", "foot.angle_of_attack=60:76:4deg")
 
 

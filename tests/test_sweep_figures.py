@@ -186,14 +186,14 @@ def test_why_runs_end_is_written_where_they_do(swept):
     axes = stability_map(swept).axes[0]
     codes = swept["outcome"].values
     named = [text for text in axes.texts if text.get_text().replace("\n", " ") in ENDED.values()]
-    assert {text.get_text() for text in named} >= {"no flight", "turns around"}
+    assert {text.get_text() for text in named} >= {"no flight", "thrown back"}
     by_word = {ENDED[word]: code for word, code in ENDINGS.items()}
     for text in named:
         k, a = axes.transData.inverted().transform(axes.transAxes.transform(text.get_position()))
         i, j = np.abs(swept[STIFFNESS].values - k).argmin(), np.abs(swept[ANGLE].values - a).argmin()
         assert codes[i, j] == by_word[text.get_text().replace("\n", " ")]
     below = stability_map(swept).get_supxlabel()
-    assert f"{100.0 * np.mean(codes == ENDINGS['turned_around']):.0f} % “turns around”" in " ".join(below.split())
+    assert f"{100.0 * np.mean(codes == ENDINGS['turned_around']):.0f} % “thrown back”" in " ".join(below.split())
 
 
 def test_axes_may_be_swapped_and_a_slice_is_said(cube):

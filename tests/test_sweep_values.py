@@ -157,7 +157,7 @@ def test_steps_to_fall_is_the_run_of_the_reference_engine():
             cell = {"leg.stiffness": float(k), "foot.angle_of_attack": math.radians(angle)}
             run = sm.simulate(CLASSICAL.with_values(cell), steps=12)
             here = data.sel({"leg.stiffness": k, "foot.angle_of_attack": angle})
-            backwards = "backwards" in run.message
+            backwards = "thrown back" in run.message
             on = run.outcome is sm.Outcome.RUNNING and not backwards
             wanted = len(run.steps) - (not on), TURNED_AROUND if backwards else int(run.outcome)
             if (int(here["steps_to_fall"]), int(here["outcome"])) != wanted:

@@ -68,7 +68,7 @@ def fit(files: tuple[str, ...], everything: bool, as_json: bool, **how: Any) -> 
     together. Writes runner.toml, ready for run, what-if and gait.
     Example: springmass fit watch.fit --lap 2 --mass 70kg --height 1.75m
     """
-    from springmass.measured.fit import fit_observation
+    from springmass.measured.fit import check_choices, fit_observation
     from springmass.measured.observe import observe
     from springmass.measured.read import read
     from springmass.report.fits import fit_text, headline, recording_document
@@ -85,14 +85,14 @@ def fit(files: tuple[str, ...], everything: bool, as_json: bool, **how: Any) -> 
     told = {name: how[name] for name in ("mass", "height", "speed", "start", "end", "lap", "threshold")}
     seen = observe(recording, **told)
     _check_drawable(seen, how)
+    chosen = {name: how[name] for name in ("source", "strike")}
     found, problem = None, None
     if not how["measure_only"]:
+        check_choices(seen, **chosen)
         try:
             with _bar(progress) as bar:
-                found = fit_observation(seen, source=how["source"], strike=how["strike"], progress=bar)
+                found = fit_observation(seen, **chosen, progress=bar)
         except InputError as error:
-            if error.where in ("source", "--source", "strike"):
-                raise  # a word mistyped; nothing else is worth reading then
             problem = error
     if as_json:
         document = recording_document(seen, found)

@@ -108,11 +108,36 @@ def animation_place(ctx: click.Context, option: click.Parameter, path: str | Non
     return path
 
 
-def write_animation(source: Any, path: str, midstance: str) -> None:
+def slow_number(ctx: click.Context, option: click.Parameter, text: str | None) -> float | None:
+    """Refuse a pace at which nothing can be shown before any work is done for it."""
+    if text is None:
+        return None
+    from springmass.figures.film import check_slow
+
+    try:
+        return check_slow(float(text), text)
+    except InputError as error:
+        raise click.UsageError(str(error.at(where="--slow")), ctx) from None
+    except ValueError:
+        allowed = "must be a plain number: how many times slower than life"
+        raise click.UsageError(str(InputError("--slow", given=text, allowed=allowed, hint="Such as 4.")), ctx) from None
+
+
+def slow_alone(slow: float | None, animation_path: str | None) -> None:
+    """Refuse a pace without anything that plays."""
+    if slow is not None and animation_path is None:
+        raise InputError("--slow", given=f"{slow:g}", allowed="goes with --animation")
+
+
+def write_animation(source: Any, path: str, midstance: str, slow: float | None) -> None:
     """Write a moving picture to a file, with a progress bar in a terminal; say so on the error stream."""
     from springmass.figures import animate
 
-    animate(source, path, midstance=midstance, progress=None)
+    pace: dict[str, Any] = {} if slow is None else {"slow": slow}
+    try:
+        animate(source, path, midstance=midstance, progress=None, **pace)
+    except InputError as error:
+        raise (error.at(where="--slow") if error.where == "slow" else error) from None
     click.echo(f"animation written to {path}", err=True)
 
 
@@ -170,7 +195,13 @@ animation_option: Decorator = click.option(
     "--animation",
     "animation_path",
     callback=animation_place,
-    help="Write a moving picture to this file (.gif, .webp, .mp4, .html), four times slower than real.",
+    help="Write a moving picture to this file (.gif, .webp, .mp4, .html).",
+)
+slow_option: Decorator = click.option(
+    "--slow",
+    metavar="FACTOR",
+    callback=slow_number,
+    help="How many times slower than life the moving picture plays, 0.1 to 100.  [default: 4]",
 )
 all_option: Decorator = click.option("--all", "everything", is_flag=True, help="Every metric, not only the main ones.")
 midstance_option: Decorator = click.option(

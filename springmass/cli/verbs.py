@@ -11,7 +11,6 @@ import click
 
 from springmass import __version__
 from springmass.cli.options import (
-    WRONG_INPUT,
     Verbs,
     all_option,
     animation_option,
@@ -24,6 +23,8 @@ from springmass.cli.options import (
     midstance_option,
     numbered,
     print_json,
+    slow_alone,
+    slow_option,
     write_animation,
     write_figure,
 )
@@ -54,6 +55,7 @@ def main() -> None:
 @figure_option
 @joints_option
 @animation_option
+@slow_option
 @json_option
 def run(
     file: str,
@@ -63,6 +65,7 @@ def run(
     figure_path: str | None,
     joints_path: str | None,
     animation_path: str | None,
+    slow: float | None,
     as_json: bool,
 ) -> None:
     """Run a scenario and measure its last complete step.
@@ -72,11 +75,14 @@ def run(
     """
     import springmass as sm
     from springmass.report.document import run_document
+    from springmass.report.scenario_answers import scenario_answer
     from springmass.report.tables import comparison
-    from springmass.report.terminal import heading
+    from springmass.report.terminal import heading, wrapped
 
     distinct_files(("--figure", figure_path), ("--joints", joints_path), ("--animation", animation_path))
-    done = sm.simulate(sm.load(file), steps=steps)
+    slow_alone(slow, animation_path)
+    scenario = sm.load(file)
+    done = sm.simulate(scenario, steps=steps)
     metrics = sm.measure(done, midstance)
     if as_json:
         print_json(run_document(done, midstance))
@@ -84,12 +90,14 @@ def run(
         click.echo(heading(done.scenario))
         click.echo(f"{len(done.steps)} step{'s' * (len(done.steps) != 1)}: {done.message}.\n")
         click.echo(comparison([("last step", metrics)], everything=everything))
+        if told := scenario_answer(scenario):
+            click.echo("\n" + wrapped(f"Answer: {told.text}"))
     if figure_path is not None:
         write_figure(sm.figures.stroboscopic(metrics.view.step, midstance=midstance), figure_path)
     if joints_path is not None:
         write_figure(sm.figures.joint_load(metrics.view.step, midstance=midstance), joints_path)
     if animation_path is not None:
-        write_animation(done, animation_path, midstance)
+        write_animation(done, animation_path, midstance, slow)
 
 
 @main.command()
@@ -126,6 +134,7 @@ def compare(files: tuple[str, ...], midstance: str, everything: bool, as_json: b
 @figure_option
 @joints_option
 @animation_option
+@slow_option
 @json_option
 def what_if(
     file: str,
@@ -136,6 +145,7 @@ def what_if(
     figure_path: str | None,
     joints_path: str | None,
     animation_path: str | None,
+    slow: float | None,
     as_json: bool,
 ) -> None:
     """Ask what a change does; without --set, the what-ifs written in the scenario.
@@ -150,6 +160,7 @@ def what_if(
     from springmass.report.document import answer_document
     from springmass.report.terminal import answer_text, answers_text, heading
 
+    slow_alone(slow, animation_path)
     scenario = sm.load(file)
     given = [(assignments(sets), ONE_STEP)] if sets else [(dict(one.change), one.ask) for one in scenario.what_if]
     if not given:
@@ -189,7 +200,7 @@ def what_if(
     for path, answer in zip(joints_paths, told, strict=False):
         write_figure(sm.figures.joint_load(answer), path)
     for path, answer in zip(animation_paths, told, strict=False):
-        write_animation(answer, path, midstance)
+        write_animation(answer, path, midstance, slow)
 
 
 @main.command()
@@ -200,6 +211,8 @@ def what_if(
 @all_option
 @figure_option
 @joints_option
+@animation_option
+@slow_option
 @json_option
 def gait(
     file: str,
@@ -209,23 +222,26 @@ def gait(
     everything: bool,
     figure_path: str | None,
     joints_path: str | None,
+    animation_path: str | None,
+    slow: float | None,
     as_json: bool,
 ) -> None:
     """Find the steady gait of a scenario, or all gaits at the energy it is released with.
 
     \b
-    Example: springmass gait rbds001
+    Example: springmass gait rbds001 --animation stride.gif --slow 8
     """
     import springmass as sm
     from springmass.gait.ask import scenario_map
     from springmass.report import document, terminal
 
-    distinct_files(("--save", save_path), ("--figure", figure_path), ("--joints", joints_path))
+    of_one = (("--save", save_path), ("--joints", joints_path), ("--animation", animation_path))
+    distinct_files(of_one[0], ("--figure", figure_path), *of_one[1:])
+    slow_alone(slow, animation_path)
     scenario = sm.load(file)
-    if save_path is not None and (family or scenario.gait.find is None):
-        raise InputError("--save", given=save_path, allowed="needs a single gait that was found")
-    if joints_path is not None and (family or scenario.gait.find is None):
-        raise InputError("--joints", given=joints_path, allowed="needs a single gait that was found")
+    for option, path in of_one:
+        if path is not None and (family or scenario.gait.find is None):
+            raise InputError(option, given=path, allowed="needs a single gait that was found")
     if family:
         members = sm.power_family(scenario, midstance=midstance)
         if as_json:
@@ -260,6 +276,8 @@ def gait(
         write_figure(sm.figures.stroboscopic(steady, midstance=midstance), figure_path)
     if joints_path is not None:
         write_figure(sm.figures.joint_load(steady, midstance=midstance), joints_path)
+    if animation_path is not None:
+        write_animation(steady, animation_path, midstance, slow)
 
 
 @main.command()
@@ -350,45 +368,3 @@ def demo(figure_path: str, as_json: bool) -> None:
         click.echo(heading(scenario))
         click.echo(answer_text(answer))
     write_figure(sm.figures.slingshot(answer), figure_path)
-
-
-@main.command()
-def schema() -> None:
-    """Print the JSON Schema of scenario files, so that editors complete and check them.
-
-    \b
-    Example: springmass schema > scenario.schema.json
-    """
-    import springmass as sm
-
-    print_json(sm.schema())
-
-
-@main.command()
-@click.argument("files", nargs=-1, required=True)
-@json_option
-def validate(files: tuple[str, ...], as_json: bool) -> None:
-    """Check scenario files without running them.
-
-    \b
-    Example: springmass validate rbds001
-    """
-    import springmass as sm
-    from springmass.gait.find import check_gait
-
-    problems: dict[str, str | None] = {}
-    for file in files:
-        try:
-            check_gait(sm.load(file))
-            problems[file] = None
-        except InputError as error:
-            problems[file] = str(error)
-    if as_json:
-        print_json({file: {"ok": problem is None, "problem": problem} for file, problem in problems.items()})
-    for file, problem in problems.items():
-        if problem is None and not as_json:
-            click.echo(f"{file}: ok")
-        elif problem is not None:
-            click.echo(f"springmass: {problem}", err=True)
-    if any(problems.values()):
-        sys.exit(WRONG_INPUT)

@@ -46,9 +46,9 @@ def animate(
         Its ending decides the format: .gif, .webp, .mp4 (needs ``pip install "springmass[video]"``) or .html, a page
         that plays by itself. The file is replaced in one move.
     slow : float
-        By how much slower than real it plays, 0.1 to 100.
+        By how much slower than real it plays, 0.1 to 100 [1].
     fps : float
-        Frames for each second of playing, 1 to 60.
+        Frames for each second of playing, 1 to 60 [frames/s].
     width : int, optional
         Of the picture, 320 to 1920 [pixels]; the height follows. The default is 640, and 960 for .mp4 and .html.
     midstance : str

@@ -27,7 +27,7 @@ def save(figure: Figure, path: str | os.PathLike[str], dpi: float = 150.0) -> No
         Its ending decides the format: .png, .svg or .pdf. The file is replaced in one move, so that nobody ever sees
         half of it.
     dpi : float
-        Dots per inch of a PNG.
+        Of a PNG [dots/inch].
 
     Raises
     ------

@@ -130,7 +130,7 @@ def film(source: Answer | Source, slow: float = SLOW, fps: float = FPS, midstanc
     >>> shown.loops, bool(abs(apart - 0.01) < 1e-4)
     (True, True)
     """
-    _within("slow", slow, 0.1, _SLOWEST)
+    check_slow(slow)
     _within("fps", fps, 1.0, _FASTEST_FPS)
     if isinstance(source, Answer):
         midstance, loops = source.midstance, False
@@ -143,7 +143,8 @@ def film(source: Answer | Source, slow: float = SLOW, fps: float = FPS, midstanc
     count = max(round((end - begin) * slow * fps), 1)
     if count > _MOST_FRAMES:
         allowed = f"makes {count} frames; {_MOST_FRAMES} is the most"
-        raise InputError("slow", given=slow, allowed=allowed, hint="Take a smaller one, or fewer frames a second.")
+        most = math.floor(10.0 * _MOST_FRAMES / ((end - begin) * fps)) / 10.0
+        raise InputError("slow", given=slow, allowed=allowed, hint=f"For this one {most:g} is the slowest.")
     times = np.linspace(begin, end, count + 1)
     times = times[:-1] if loops else times
     seconds = np.full(times.size, 1.0 / fps)
@@ -159,9 +160,39 @@ def film(source: Answer | Source, slow: float = SLOW, fps: float = FPS, midstanc
     return Film(runners, title, midstance, times, seconds, slow, loops)
 
 
-def _within(name: str, value: float, least: float, most: float) -> None:
+def check_slow(slow: float, given: object = None) -> float:
+    """Check by how much slower than real something is to play, before any work is done for it.
+
+    Parameters
+    ----------
+    slow : float
+    given : optional
+        As it was written.
+
+    Returns
+    -------
+    float
+        The same.
+
+    Raises
+    ------
+    InputError
+        Outside 0.1 to 100.
+
+    Examples
+    --------
+    >>> check_slow(0.0)
+    Traceback (most recent call last):
+    springmass.errors.InputError: slow: given 0.0; must be a number from 0.1 to 100.
+    """
+    _within("slow", slow, 0.1, _SLOWEST, given)
+    return slow
+
+
+def _within(name: str, value: float, least: float, most: float, given: object = None) -> None:
     if not (isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most):
-        raise InputError(name, given=value, allowed=f"must be a number from {least:g} to {most:g}")
+        shown = value if given is None else given
+        raise InputError(name, given=shown, allowed=f"must be a number from {least:g} to {most:g}")
 
 
 def _steps(source: Source) -> tuple[tuple[Step, ...], str, bool]:

@@ -24,7 +24,7 @@ from springmass.measured.force.force_steps import SHARES
 
 FORE_AFT, VERTICAL = 0, 1
 """Places of the two directions in measured curves."""
-_NAMES = {VERTICAL: "vertical", FORE_AFT: "fore–aft"}
+_NAMES = {VERTICAL: "vertical", FORE_AFT: "fore-aft"}
 _BANDS = {VERTICAL: "vertical_force", FORE_AFT: "fore_aft_force"}
 _LOOKS = (ALONE, Look(VERMILLION, (0, (5, 2)), 1.8), Look(GREY, ":", 2.0))  # type: ignore[arg-type]
 """Of the fit, the classical model, and what else there may be."""
@@ -64,7 +64,7 @@ def fit_curves(fit: RunnerFit) -> Figure:
     Returns
     -------
     Figure
-        Above, vertical and fore–aft force in body weights with R² of every curve; below, modelled minus measured. Of
+        Above, vertical and fore-aft force in body weights with R² of every curve; below, modelled minus measured. Of
         a fit without measured forces only the model's, over 26 real runners at about its speed.
 
     Examples
@@ -75,7 +75,7 @@ def fit_curves(fit: RunnerFit) -> Figure:
     >>> from springmass.measured.recording import Person
     >>> figure = fit_curves(RunnerFit(scenario, sm.find_gait(scenario), Person(67.5, 1.756), {}, {}, {}))
     >>> [axes.get_ylabel() for axes in figure.axes]
-    ['vertical force (body weights)', 'fore–aft force (body weights)']
+    ['vertical force (body weights)', 'fore-aft force (body weights)']
     """
     measured = fit.measured if fit.measured is not None and np.isfinite(fit.measured).any() else None
     rows = 1 if measured is None else 2

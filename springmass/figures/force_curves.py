@@ -1,4 +1,4 @@
-"""Vertical and fore–aft force over contact, with the moments worth naming in words."""
+"""Vertical and fore-aft force over contact, with the moments worth naming in words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from springmass.figures.words import MOMENT
 from springmass.metrics import Metrics
 
 _NOTHING = 1e-6
-"""Fore–aft forces below this are none: a hopper's [body weights]."""
+"""Fore-aft forces below this are none: a hopper's [body weights]."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def draw_forces(vertical: Axes, fore_aft: Axes, curves: Sequence[Curve], runners
     for ax in (vertical, fore_aft):
         draw_contact_axis(ax, shares)
     vertical.set_ylabel("vertical force (body weights)")
-    fore_aft.set_ylabel("fore–aft force (body weights)")
+    fore_aft.set_ylabel("fore-aft force (body weights)")
     drawn = [one for one in curves if one.time.size]
     if not drawn:
         for ax in (vertical, fore_aft):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import textwrap
 
+from springmass.metrics.words import capital as capital
+from springmass.metrics.words import first_small as first_small
 from springmass.units import display
 
 
@@ -76,16 +78,6 @@ def shown_unit(value: float, unit: str) -> tuple[str, float]:
     """
     name, factor = ("m", 1.0) if unit == "m" and abs(value) >= 1.0 else display(unit)
     return ("°" if name in ("deg", "°") else "" if name == "1" else name), factor
-
-
-def capital(text: str) -> str:
-    """The same with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
-def first_small(text: str) -> str:
-    """The same with a small first letter, but for abbreviations."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def unbroken(text: str) -> str:

@@ -21,7 +21,7 @@ ENDED = {
     "no_contact": "foot comes too late",
     "slipped": "slips",
     "invalid_input": "no such start",
-    "turned_around": "turns around",
+    "turned_around": "thrown back",
     "no_gait": "no steady gait",
 }
 """Why a run ended, in words that fit on a map."""

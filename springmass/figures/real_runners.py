@@ -56,7 +56,7 @@ def _hip_ankle(one: Curve) -> Floats:
 
 ROWS = (
     Row("vertical force", "BW", "vertical_force", 1.0, lambda one: one.vertical, True),
-    Row("fore–aft force", "BW", "fore_aft_force", 1.0, lambda one: one.fore_aft, True),
+    Row("fore-aft force", "BW", "fore_aft_force", 1.0, lambda one: one.fore_aft, True),
     Row("hip minus ankle", "cm", "hip_ankle", 100.0, _hip_ankle),
     *(Row(panel.name.lower(), panel.unit, panel.band, 1.0, panel.of) for panel in (FLEXION, KNEE, ANKLE)),
 )
@@ -74,7 +74,7 @@ def against_runners(gaits: Mapping[float, SteadyGait]) -> Figure:
     Returns
     -------
     Figure
-        Rows: vertical and fore–aft force with R² after the first 10 % of contact, hip minus ankle, knee flexion, knee
+        Rows: vertical and fore-aft force with R² after the first 10 % of contact, hip minus ankle, knee flexion, knee
         and ankle moment. A column for each speed.
 
     Raises
@@ -87,7 +87,7 @@ def against_runners(gaits: Mapping[float, SteadyGait]) -> Figure:
     >>> import springmass as sm
     >>> figure = against_runners({3.5: sm.find_gait(sm.load("average"))})
     >>> [axes.get_ylabel() for axes in figure.axes[:3]]
-    ['vertical force (BW)', 'fore–aft force (BW)', 'hip minus ankle (cm)']
+    ['vertical force (BW)', 'fore-aft force (BW)', 'hip minus ankle (cm)']
     """
     if not gaits or not set(gaits) <= set(SPEEDS):
         allowed = f"must be among {', '.join(map(str, SPEEDS))} m/s"

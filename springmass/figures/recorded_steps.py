@@ -27,7 +27,7 @@ from springmass.measured.recording import Person
 
 FORE_AFT, VERTICAL = 0, 1
 """Places of the two directions in measured curves."""
-_NAMES = {VERTICAL: "vertical", FORE_AFT: "fore–aft"}
+_NAMES = {VERTICAL: "vertical", FORE_AFT: "fore-aft"}
 _BANDS = {VERTICAL: "vertical_force", FORE_AFT: "fore_aft_force"}
 _NUMBERS = {"contact_time": "contact", "flight_time": "flight", "cadence": "cadence"}
 _UNITS = {"contact_time": "s", "flight_time": "s", "cadence": "steps/min"}
@@ -64,7 +64,7 @@ def recorded_force_steps(
     Returns
     -------
     Figure
-        Vertical force above, fore–aft below, in body weights (the mean vertical force over whole steps); over time on
+        Vertical force above, fore-aft below, in body weights (the mean vertical force over whole steps); over time on
         the left, over shares of contact on the right.
 
     Examples
@@ -80,7 +80,7 @@ def recorded_force_steps(
     ...     threshold=50.0,
     ... )
     >>> [axes.get_ylabel() for axes in recorded_force_steps(steps).axes[::2]]
-    ['vertical force (body weights)', 'fore–aft force (body weights)']
+    ['vertical force (body weights)', 'fore-aft force (body weights)']
     """
     weight = _weight(steps, person)
     curves = steps.curves[steps.good] / weight.newtons
@@ -197,7 +197,7 @@ def _told(steps: ForceSteps, weight: _Weight, speed: float | None, near: float |
         said.append("± is the standard deviation between steps")
     said.append(weight.sentence)
     if good and not np.isfinite(steps.curves[steps.good][:, :, FORE_AFT]).any():
-        said.append("The fore–aft force was not measured")
+        said.append("The fore-aft force was not measured")
     if near is not None:
         said.append(f"Orange: {ATTRIBUTION}")
     elif weight.unit == BODY_WEIGHTS and speed is not None and math.isfinite(speed):

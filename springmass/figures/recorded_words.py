@@ -10,10 +10,10 @@ import numpy as np
 
 from springmass.dynamics.extrapolation import Floats
 from springmass.figures.lettering import capital, folded, shown_unit
-from springmass.figures.words import OVER
 from springmass.measured.amounts import digits_of
 from springmass.measured.counted import tally
 from springmass.measured.recording import Estimate
+from springmass.metrics.words import OVER
 
 SIDES = ("right", "left")
 

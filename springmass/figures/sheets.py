@@ -104,7 +104,7 @@ def slingshot(answer: Answer) -> Figure:
 
 @styled
 def forces(source: Answer | Source, midstance: str = DEFAULT_MIDSTANCE) -> Figure:
-    """Draw vertical and fore–aft force over contact.
+    """Draw vertical and fore-aft force over contact.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def forces(source: Answer | Source, midstance: str = DEFAULT_MIDSTANCE) -> Figur
     >>> import springmass as sm
     >>> figure = forces(sm.simulate(sm.load("seyfarth"), steps=1))
     >>> figure.axes[1].get_ylabel()
-    'fore–aft force (body weights)'
+    'fore-aft force (body weights)'
     """
     found = told(source, midstance)
     figure = sheet(11.0, 5.2)

@@ -10,7 +10,8 @@ from matplotlib.patches import Arc, Rectangle
 from springmass.figures.panels import say
 from springmass.figures.scene import Scene
 from springmass.figures.style import BLACK, GREEN, LARGE, NORMAL, SMALL, VERMILLION
-from springmass.figures.words import OVER, UPRIGHT, foot_note, midstance_note, takeoff_note
+from springmass.figures.words import UPRIGHT, foot_note, midstance_note, takeoff_note
+from springmass.metrics.words import OVER
 
 _FINE: dict[str, Any] = {"color": BLACK, "linewidth": 0.8, "linestyle": (0, (1, 3)), "zorder": 1}
 _TIP: dict[str, Any] = {

@@ -63,7 +63,8 @@ def stability_map(found: Any, own: tuple[float, float] | None = None, *, at: Map
         A sweep over ``leg.stiffness`` and ``foot.angle_of_attack`` that counted ``steps_to_fall``
         (:func:`springmass.sweep`), or a map of :func:`springmass.j_map`; at least two of each.
     own : (float, float), optional
-        A runner's own stiffness and angle of attack, to be marked [N/m, rad]. Left out, those of the sweep's scenario.
+        A runner's own stiffness and angle of attack, to be marked [N/m and rad]. Left out, those of the sweep's
+        scenario.
     at : mapping, optional
         Where to cut a sweep over more fields: field → value, in the unit of its coordinate or as text; the nearest is
         taken.

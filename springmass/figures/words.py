@@ -7,9 +7,10 @@ import math
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step
 from springmass.figures.lettering import capital, first_small, folded, from_to
-from springmass.gait.run import BACKWARD
+from springmass.gait.run import backwards
 from springmass.gait.what_if import MATCHED, QUESTIONS, SETTLE, Answer
 from springmass.metrics import METRICS, Metrics
+from springmass.metrics.words import OVER, forward_gain, leaves, listed, placed
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.units import label
 
@@ -30,9 +31,6 @@ HONEST = (
     "Black dot: foot point (centre of pressure). White diamond: first contact."
 )
 """What is drawn, and what it is not."""
-OVER = 0.0005
-"""Offsets smaller than this are none [m]."""
-
 UPRIGHT = 90.05
 """Takeoffs steeper than this point backward: below it 90.0 is written [degrees]."""
 
@@ -56,13 +54,7 @@ def hip_offset(offset: float, what: str = "ankle") -> str:
     >>> hip_offset(0.034), hip_offset(-0.0086, "foot point"), hip_offset(0.0)
     ('hip 3.4 cm ahead of the ankle', 'hip 0.9 cm behind the foot point', 'hip right over the ankle')
     """
-    return f"hip {_placed(offset)} the {what}"
-
-
-def _placed(offset: float) -> str:
-    if abs(offset) < OVER:
-        return "right over"
-    return f"{100.0 * abs(offset):.1f} cm {'behind' if offset < 0.0 else 'ahead of'}"
+    return f"hip {placed(offset, f'the {what}')}"
 
 
 def midstance_note(ankle: float, foot_point: float, midstance: str, complete: bool = True) -> list[str]:
@@ -93,7 +85,7 @@ def midstance_note(ankle: float, foot_point: float, midstance: str, complete: bo
         return ["no plumb line: the foot did not stay", "from touchdown to takeoff"]
     if not math.isfinite(ankle):
         return ["no plumb line: this step has no moment", WHEN[midstance]]
-    return [hip_offset(ankle), f"{_placed(foot_point)} the foot point (centre of pressure)", WHEN[midstance]]
+    return [hip_offset(ankle), placed(foot_point, "the foot point (centre of pressure)"), WHEN[midstance]]
 
 
 def takeoff_note(angle: float, speed: float) -> str:
@@ -166,8 +158,7 @@ def means(midstance: str) -> str:
 def warnings(step: Step) -> str:
     """What went wrong in a step, or must be known before it is believed; empty for plain running."""
     said = [] if step.outcome is Outcome.RUNNING else [step.sentence]
-    limit = BACKWARD * math.sqrt(step.parameters.gravity * step.parameters.leg_length)
-    if step.takeoff is not None and step.takeoff[2] < limit:
+    if backwards(step):
         said.append("the runner leaves the ground moving backwards")
     if step.overcompressed:
         said.append("the leg gets shorter than half its length: do not believe the numbers")
@@ -250,7 +241,7 @@ def adjusted(answer: Answer) -> str:
 def kept(answer: Answer) -> str:
     """What a matched gait keeps, such as ``"speed, cadence and contact time"``."""
     names = [first_small(METRICS[name].label) if name in METRICS else name for name in answer.kept]
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part) or "running"
+    return listed(names) or "running"
 
 
 def which_step(answer: Answer) -> str:
@@ -281,7 +272,7 @@ def came_of_it(answer: Answer) -> str:
         end = "" if not answer.settled else f" {hip_and_takeoff(after)}"
         return f"{capital(answer.message)}.{end}"
     said = warnings(answer.changed)
-    return f"It cannot be run on: {said}." if said else f"{hip_and_takeoff(after)} {_speed(after)}".rstrip()
+    return f"It cannot be run on: {said}." if said else f"{hip_and_takeoff(after)} {_speed(answer.changed)}".rstrip()
 
 
 def hip_and_takeoff(metrics: Metrics) -> str:
@@ -291,13 +282,9 @@ def hip_and_takeoff(metrics: Metrics) -> str:
     return f"{where}Takeoff {takeoff_way(angle)}." if math.isfinite(angle) else where.rstrip()
 
 
-def _speed(metrics: Metrics) -> str:
-    net = metrics["propulsive_impulse"].value - metrics["braking_impulse"].value
-    if not math.isfinite(net):
-        return ""
-    if abs(net) < 0.005:
-        return "The runner leaves as fast as he came."
-    return f"The runner comes away {abs(net):.2f} m/s {'slower' if net < 0.0 else 'faster'}."
+def _speed(step: Step) -> str:
+    gain = forward_gain(step)
+    return f"The runner leaves {leaves(gain)}." if math.isfinite(gain) else ""
 
 
 def asked(name: str) -> str:

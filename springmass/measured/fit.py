@@ -7,15 +7,16 @@ from dataclasses import replace
 from os import PathLike
 from typing import Any
 
-from springmass.errors import InputError
+from springmass.errors import InputError, did_you_mean
 from springmass.measured.fitting.cameras_beside import cameras_beside
 from springmass.measured.fitting.curve_fit import fit_curves
 from springmass.measured.fitting.runner_fit import Beside, RunnerFit
 from springmass.measured.fitting.timing_fit import fit_timing
-from springmass.measured.fitting.watch_fit import fit_watch
+from springmass.measured.fitting.watch_fit import chosen_source, fit_watch
 from springmass.measured.motion.contacts_from_feet import timing_of
 from springmass.measured.observe import Observation, observe
 from springmass.measured.recording import Recording
+from springmass.scenario.average_runner import FIRST_CONTACT
 
 
 def fit(
@@ -72,12 +73,11 @@ def fit_observation(
     progress: Callable[[float], None] | None = None,
 ) -> RunnerFit:
     """Make a runner of what was measured already; see :func:`fit`. Progress is told the share that is done, 0 to 1."""
+    check_choices(seen, source=source, strike=strike)
     title = f"The runner of {seen.recording.name}"
     if seen.piece is not None:
         size: dict[str, Any] = {"speed": seen.speed, "mass": seen.mass, "height": seen.height}
         return fit_watch(seen.recording, seen.piece, source=source, strike=strike, **size)
-    if source is not None:
-        raise InputError("--source", given=source, allowed="only a watch file has several sources")
     if seen.forces is not None:
         found = fit_curves(
             seen.forces,
@@ -99,6 +99,32 @@ def fit_observation(
     timing: dict[str, Any] = timing_of(seen.contacts)
     found = fit_timing(**timing, speed=seen.speed, mass=seen.mass, height=seen.height, strike=strike, title=title)
     return _with_cameras(found, seen)
+
+
+def check_choices(seen: Observation, *, source: str | None = None, strike: str = "rearfoot") -> None:
+    """Refuse a choice there is not, such as a mistyped word, before any work is done for it.
+
+    What passes and makes no runner all the same is for what was measured to answer for.
+
+    Parameters
+    ----------
+    seen : Observation
+    source, strike : str
+        As :func:`fit` takes them.
+
+    Raises
+    ------
+    InputError
+        Naming the choice and what there is.
+    """
+    if strike not in FIRST_CONTACT:
+        hint = did_you_mean(str(strike), FIRST_CONTACT)
+        allowed = f"must be one of {', '.join(FIRST_CONTACT)}"
+        raise InputError("strike", given=strike, allowed=allowed, hint=hint if "mean" in hint else "")
+    if seen.piece is not None:
+        chosen_source(source, seen.piece.estimates)
+    elif source is not None:
+        raise InputError("source", given=source, allowed="only a watch file has several sources")
 
 
 def _with_cameras(found: RunnerFit, seen: Observation) -> RunnerFit:

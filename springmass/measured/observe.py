@@ -87,15 +87,15 @@ def observe(
     ----------
     recording : Recording, or the path of a file
     mass, height : str or float, optional
-        Of the runner; bare numbers are kg and m. They go before what the file says.
+        Of the runner; bare numbers are in [kg, m]. They go before what the file says.
     speed : str or float, optional
-        Of running, where the file cannot know it, such as a treadmill's; a bare number is m/s.
+        Of running, where the file cannot know it, such as a treadmill's; a bare number is in [m/s].
     start, end : str or float, optional
-        Where the piece begins and ends: ``"12:00"`` or seconds.
+        Where the piece begins and ends: ``"12:00"``, or a bare number [s].
     lap : str or int, optional
         Name of a watch's lap.
     threshold : str or float
-        A foot is on the ground while the vertical force is above this; a bare number is in N.
+        A foot is on the ground while the vertical force is above this; a bare number is in [N].
     rate, standing : optional
         As :func:`springmass.read` takes them; only with the path of a file.
 
@@ -131,8 +131,8 @@ def observe(
         measured = _measured(found, seen, person, limit, lap, window)
     except InputError as error:
         error.file = error.file or found.name
-        damage = " ".join(note for note in found.notes if "rest is lost" in note or "damaged" in note)
-        error.hint = " ".join(text for text in (error.hint, f"{damage.rstrip('.')}." if damage else "") if text)
+        damage = [f"{note[:1].upper()}{note[1:].rstrip('.')}." for note in found.damage]
+        error.hint = " ".join(text for text in (error.hint, *damage) if text)
         raise
     notes = (*measured.pop("notes", ()), *_at_odds(found, person, pace, measured), *_few_or_unlike(measured))
     return Observation(found, person, **measured, notes=notes)

@@ -69,7 +69,7 @@ def read(
     rate : float or str, optional
         Samples a second [Hz], for tables without times: ``300`` or ``"300 Hz"``.
     mass, height : float or str, optional
-        Of the runner: ``"70 kg"``, ``"1.75 m"``, bare numbers in kg and m. They go before what a file says, which stays
+        Of the runner: ``"70 kg"``, ``"1.75 m"``, bare numbers in [kg, m]. They go before what a file says, which stays
         in ``in_file``.
     progress : bool
         Whether to show a bar over long watch files.
@@ -254,7 +254,9 @@ def _found(file: Path, rate: float | None, mass: float | None, progress: bool) -
 
 
 def _of_watch(recording: Recording) -> Found:
-    return Found(recording.kind, watch=recording.watch, person=recording.person, notes=recording.notes)
+    return Found(
+        recording.kind, watch=recording.watch, person=recording.person, notes=recording.notes, damage=recording.damage
+    )
 
 
 def _sane(found: Found, file: Path) -> Found:
@@ -316,11 +318,12 @@ def _joined(found: Sequence[Found], names: Sequence[str], still: tuple[Found, st
     with_forces = _only([one if one.forces else None for one in found], names, "forces")
     motion, merged = _one_motion([one.motion for one in found], names)
     up = next((one.up for one in found if one.up is not None), None)
-    notes = [
-        note if len(found) == 1 else f"{name}: {note}"
-        for one, name in zip(found, names, strict=True)
-        for note in one.notes
-    ]
+
+    def of_all(kind: str) -> list[str]:
+        each = [(name, note) for one, name in zip(found, names, strict=True) for note in getattr(one, kind)]
+        return [note if len(found) == 1 else f"{name}: {note}" for name, note in each]
+
+    notes, damage = of_all("notes"), of_all("damage")
     notes += merged
     lab = with_forces.forces if with_forces else None
     forces, turned, turn, said = to_runner_axes(lab, motion, up=up, named=bool(with_forces and with_forces.named))
@@ -332,11 +335,14 @@ def _joined(found: Sequence[Found], names: Sequence[str], still: tuple[Found, st
         one, name = still
         _, standing, _, heard = to_runner_axes(None, one.motion, up=one.up, fallback=turn)
         notes += [f"{name}: {note}" for note in (*one.notes, *heard)]
+        damage += [f"{name}: {note}" for note in one.damage]
     person = Person()
     for one in found:
         person = person.filled_from(one.person)
     kinds = dict.fromkeys(one.kind for one in found)
-    return Recording(" + ".join(names), " + ".join(kinds), watch, forces, turned, standing, person, tuple(notes))
+    return Recording(
+        " + ".join(names), " + ".join(kinds), watch, forces, turned, standing, person, tuple(notes), tuple(damage)
+    )
 
 
 def _only(parts: Sequence[_T | None], names: Sequence[str], what: str) -> _T | None:

@@ -160,6 +160,8 @@ class Recording:
     person: Person = Person()
     notes: tuple[str, ...] = ()
     """What was lost, guessed or turned round in reading, one sentence each."""
+    damage: tuple[str, ...] = ()
+    """Those of the notes that tell of a file broken off or spoilt, where something may be missing."""
     in_file: Person | None = None
     """Whom the file itself names, where the user named somebody in reading it; None: the person above."""
 
@@ -174,7 +176,7 @@ class Recording:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number and how sure it is.
+    """A number and how sure it is, all three in one unit: SI, or the metric's unit where it stands for a metric.
 
     Examples
     --------
@@ -184,9 +186,10 @@ class Estimate:
 
     value: float
     error: float
-    """One standard deviation of what the value may be off, known causes together; NaN where nobody can say"""
+    """One standard deviation of what the value may be off, known causes together [unit of the value]; NaN where
+    nobody can say"""
     spread: float = np.nan
-    """Standard deviation between records or steps; NaN for a single number"""
+    """Standard deviation between records or steps [unit of the value]; NaN for a single number"""
     count: int = 0
     """How many records or steps it is made of."""
 

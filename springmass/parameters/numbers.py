@@ -34,37 +34,37 @@ class Parameters:
     Attributes
     ----------
     mass : float
-        Mass of the runner, kg.
+        Mass of the runner [kg].
     leg_length : float
-        Length of the unloaded leg, m.
+        Length of the unloaded leg [m].
     stiffness : float
-        Stiffness of the leg spring, N/m.
+        Stiffness of the leg spring [N/m].
     angle_of_attack : float
-        Angle from the ground ahead to the leg, rad; at the apex where there is retraction, else at touchdown as well.
+        Angle from the ground ahead to the leg [rad]; at the apex where there is retraction, else at touchdown as well.
     gravity : float
-        Acceleration of gravity, m/s².
+        Acceleration of gravity [m/s²].
     damping : float
-        Damping of the leg, in the unit of its law (viscous N·s/m, hysteretic s/m).
+        Damping of the leg [unit of its law]: viscous N·s/m, hysteretic s/m.
     damping_law : str
         Name of the leg law, a key of :data:`springmass.legs.LEG_LAWS`.
     push_off : float
-        By how much the rest length grows at greatest compression, m.
+        By how much the rest length grows at greatest compression [m].
     hip_extension : float
-        Angle by which the hip torque tilts the ground force forward of the leg line, rad.
+        Angle by which the hip torque tilts the ground force forward of the leg line [rad].
     roll_speed : float
-        Speed of the centre of pressure along the foot, m/s.
+        Speed of the centre of pressure along the foot [m/s].
     roll_late_speed : float
-        Its speed after ``roll_switch``, m/s; None takes ``roll_speed``.
+        Its speed after ``roll_switch`` [m/s]; None takes ``roll_speed``.
     roll_switch : float
-        Distance after which the late speed holds, m.
+        Distance after which the late speed holds [m].
     slope : float
-        Slope of the ground, uphill positive, rad.
+        Slope of the ground, uphill positive [rad].
     impeding_force : float
-        Steady force along the ground, holding the runner back when positive, N.
+        Steady force along the ground, holding the runner back when positive [N].
     retraction : float
-        Rate of the leg angle in flight, positive when the foot moves backwards, rad/s.
+        Rate of the leg angle in flight, positive when the foot moves backwards [rad/s].
     friction : float or None
-        Friction coefficient of the ground; None never slips.
+        Friction coefficient of the ground [1]; None never slips.
     shape : BodyShape
         Where hip, knee and ankle are; without one, the average runner of that leg length. It does not change the
         motion.

@@ -36,7 +36,7 @@ class BodyShape:
     height : float
         [m]
     first_contact : float
-        First contact point ahead of the ankle at touchdown [m]; negative for a heel strike.
+        First contact point ahead of the ankle at touchdown [m]; negative for a rearfoot strike.
     hip_behind : float
         Hip joint behind the point mass along the ground, leg at full length, trunk at its usual lean [m].
     hip_above : float

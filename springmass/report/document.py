@@ -17,6 +17,7 @@ from springmass.gait.stability import Stability
 from springmass.gait.steering import Response
 from springmass.gait.what_if import SETTLE, Answer
 from springmass.metrics import Metrics, StepView
+from springmass.report.verdict import verdict
 from springmass.report.words import explain
 
 
@@ -139,6 +140,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "adjusted": {name: {"before": was, "after": now} for name, (was, now) in answer.adjusted.items()},
         "kept": list(answer.kept),
         "let_go": list(answer.let_go),
+        "verdict": verdict(answer),
         "sentences": explain(answer),
         "scenario": answer.scenario.to_dict(),
         "changed_scenario": answer.changed_scenario.to_dict(),

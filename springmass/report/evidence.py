@@ -75,7 +75,7 @@ def comparison_text(found: Comparison, effects: Sequence[Effect]) -> str:
 
 _FORCES = {
     "vertical_force": "vertical force, after the first 10 % of contact, against the mean curves",
-    "fore_aft_force": "fore–aft force, the same",
+    "fore_aft_force": "fore-aft force, the same",
 }
 
 
@@ -121,7 +121,7 @@ def comparison_markdown(found: Comparison, effects: Sequence[Effect]) -> str:
         [
             "# The model beside real runners",
             "",
-            "Made by `springmass evidence --markdown docs/evidence.md`; a test makes it again and compares.",
+            "Made by `springmass evidence --markdown`.",
             "",
             "## The average runner against 26 runners",
             "",

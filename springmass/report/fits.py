@@ -17,11 +17,11 @@ from springmass.measured.recording import WATCH_QUANTITIES, Estimate, Person
 from springmass.measured.unit_size import unit_undivided
 from springmass.measured.watch.piece import WatchPiece
 from springmass.metrics import METRICS
+from springmass.metrics.words import placed
 from springmass.report.document import gait_document
 from springmass.report.observations import some
 from springmass.report.tables import aligned
 from springmass.report.terminal import bullets, wrapped
-from springmass.report.words import placed
 from springmass.scenario import numeric_fields
 
 _PLAIN = {"vertical_ratio": ("oscillation ÷ step length", "1")}

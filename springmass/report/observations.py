@@ -15,9 +15,9 @@ from springmass.measured.recording import WATCH, WATCH_QUANTITIES, Estimate, Per
 from springmass.measured.unit_size import unit_size
 from springmass.measured.watch.piece import WatchPiece
 from springmass.metrics import METRICS
+from springmass.metrics.words import placed
 from springmass.report.tables import aligned
 from springmass.report.terminal import bullets, wrapped
-from springmass.report.words import placed
 
 _FORCES = ("peak_vertical_force", "peak_braking_force", "peak_propulsive_force")
 _IMPULSES = ("braking_impulse", "propulsive_impulse")

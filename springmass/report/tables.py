@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from springmass.dynamics.outcomes import Outcome
 from springmass.metrics import METRICS, Metric, Metrics
 from springmass.units import label
 
@@ -33,8 +34,8 @@ HIP_AND_ANKLE = "hip and ankle = joints of the stance leg, body = the point mass
 """What the words of a table mean."""
 
 NO_ROLL = (
-    "a leg whose foot point stays where the foot lands, as no runner's does: do not believe its hip over the ankle, "
-    "its knee and its ankle"
+    "the foot point of this leg stays where the foot lands, which no runner's does: do not believe its hip over the "
+    "ankle, its knee and its ankle"
 )
 
 
@@ -93,6 +94,50 @@ def written(metric: Metric, value: float, signed: bool = False) -> str:
     return f"+{text}" if signed and value > 0 else text
 
 
+_OF_A_LANDING = ("impact_peak", "loading_rate")
+_NO_LANDING = (
+    "no impact peak and no loading rate: nothing is said of how the foot lands; give foot.landing (stiff, supple or by "
+    "strike)"
+)
+_NO_PEAK = "no impact peak: this landing has none of its own"
+_BROKEN = "– = none: a step that is not whole"
+
+
+def why_missing(columns: Sequence[Metrics], shown: Iterable[str]) -> list[str]:
+    """Why a table has no value here and there.
+
+    Parameters
+    ----------
+    columns : sequence of Metrics
+        Of the steps in the table.
+    shown : iterable of str
+        The metrics in it.
+
+    Returns
+    -------
+    list of str
+        A note each; none where nothing is missing.
+
+    Examples
+    --------
+    >>> import springmass as sm
+    >>> why_missing([sm.measure(sm.simulate("seyfarth", steps=1))], ["loading_rate"])[0].split(":")[0]
+    'no impact peak and no loading rate'
+    >>> why_missing([sm.measure(sm.simulate("falls", steps=1))], ["speed"])
+    ['– = none: a step that is not whole']
+    """
+    names, notes = set(shown), []
+    whole = [one for one in columns if one.view.step.outcome is Outcome.RUNNING]
+    if names.intersection(_OF_A_LANDING):
+        if any(one.view.landing is None for one in whole):
+            notes.append(_NO_LANDING)
+        elif "impact_peak" in names and any(not math.isfinite(one["impact_peak"].value) for one in whole):
+            notes.append(_NO_PEAK)
+    if len(whole) < len(columns):
+        notes.append(_BROKEN)
+    return notes
+
+
 def aligned(rows: Sequence[Sequence[str]]) -> str:
     """Rows of cells as text: first column to the left, the others to the right, a rule under the first row."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
@@ -130,7 +175,8 @@ def comparison(columns: Iterable[tuple[str, Metrics]], change: bool = False, eve
         values = [metrics[name].value for _, metrics in named]
         cells = [written(metric, value) for value in values]
         if change:
-            cells.append(written(metric, values[1] - values[0], signed=True))
+            same = math.isclose(values[0], values[1], rel_tol=1e-7)  # a step taken anew differs in the last digits
+            cells.append(written(metric, 0.0 if same else values[1] - values[0], signed=True))
         rows.append([metric.label, *cells])
     # Which way is plus goes without saying for a moment; which way is minus for a place does not.
     signs = dict.fromkeys(METRICS[name].sign for name in shown if METRICS[name].sign.startswith("minus"))
@@ -140,4 +186,5 @@ def comparison(columns: Iterable[tuple[str, Metrics]], change: bool = False, eve
     notes = [f"midstance = {named[0][1].midstance}", *signs, HIP_AND_ANKLE]
     if any(rolls_not(metrics) for _, metrics in named):
         notes.append(NO_ROLL)
+    notes += why_missing([metrics for _, metrics in named], shown)
     return f"{aligned(rows)}\n{'; '.join(notes)}"

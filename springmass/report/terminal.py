@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ from springmass.gait.stability import Basin
 from springmass.gait.what_if import ONE_STEP, QUESTIONS, SETTLE, Answer
 from springmass.metrics import Metrics, StepView
 from springmass.report.tables import aligned, comparison
+from springmass.report.verdict import verdict
 from springmass.report.words import LIMITS, explain, limits
 from springmass.scenario import Scenario, numeric_fields
 from springmass.units import label
@@ -25,18 +27,18 @@ def heading(scenario: Scenario, question: bool = True) -> str:
 
 
 def answer_text(answer: Answer, everything: bool = False) -> str:
-    """One answer: what was asked, the table, the sentences."""
+    """One answer: what was asked, the table, the sentences, and all of it in short."""
     # A settling that ended has no gait to compare with; its last, broken step is none.
     after = answer.after if answer.ask != SETTLE or answer.settled else None
     columns = [("baseline", answer.before), *([("what-if", after)] if after else [])]
     table = comparison(columns, change=after is not None, everything=everything)
     if answer.ask == ONE_STEP:
         table += "\nspeed, cadence and times are those of this one step, not of a run"
-    return f"{asked(answer)}\n\n{table}\n\n{bullets(explain(answer))}\n"
+    return f"{asked(answer)}\n\n{table}\n\n{bullets(explain(answer))}\n\n{wrapped(f'In short: {verdict(answer)}')}\n"
 
 
 def answers_text(answers: Sequence[Answer], everything: bool = False) -> str:
-    """Several answers to one question side by side."""
+    """Several answers to one question side by side, and each in short."""
     first = answers[0]
     told = [one for one in answers if one.ask != SETTLE or one.settled]  # a run that ended has no gait to compare
     columns = [("baseline", first.before), *((one.ask, one.after) for one in told)]
@@ -51,22 +53,29 @@ def answers_text(answers: Sequence[Answer], everything: bool = False) -> str:
             shown.append(worth)
         skip = 0 if one is first else 1
         parts.append(f"{one.ask.upper()} – {QUESTIONS[one.ask]}\n{bullets(shown[skip:] or sentences)}\n")
+    parts.append(f"IN SHORT\n{bullets([verdict(one) for one in answers])}\n")
     return "\n".join(parts)
 
 
 def asked(answer: Answer) -> str:
     """The question as one line."""
-    return f"What if {_change(answer)}? Asked as {answer.ask}: {QUESTIONS[answer.ask]}"
+    return f"What if {_change(answer)}? Asked as {answer.ask} – {QUESTIONS[answer.ask]}"
 
 
 def bullets(sentences: Sequence[str]) -> str:
     """Sentences as a list, wrapped."""
-    return "\n".join(textwrap.fill(s, 100, initial_indent="• ", subsequent_indent="  ") for s in sentences)
+    return "\n".join(_filled(s, initial_indent="• ", subsequent_indent="  ") for s in sentences)
 
 
 def wrapped(paragraph: str) -> str:
     """A paragraph in lines of a terminal's width."""
-    return textwrap.fill(paragraph, 100)
+    return _filled(paragraph)
+
+
+def _filled(text: str, **how: str) -> str:
+    """Text in lines; a number stays with its unit."""
+    held = re.sub(r"(?<=\d) (?=%|[^\W\d_])", "\u00a0", text)
+    return textwrap.fill(held, 100, **how).replace("\u00a0", " ")  # type: ignore[arg-type]
 
 
 def gait_text(gait: SteadyGait, midstance: str, everything: bool = False) -> str:

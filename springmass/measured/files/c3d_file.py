@@ -60,12 +60,12 @@ def read_c3d(path: str | os.PathLike[str]) -> Found:
         raise InputError(file=str(file), allowed="a C3D file needs ezc3d", hint='pip install "springmass[c3d]"')
     start, promised = _start_of_data(file)
     content = _content(file)
-    whole, notes = _whole_frames(content, file, start, promised)
+    whole, damage = _whole_frames(content, file, start, promised)
     motion, said = _motion(content, file, whole)
     forces, told = _forces(content, file, whole)
     if motion is None and forces is None:
         raise InputError(file=str(file), allowed="has neither markers nor force plates", hint=" ".join((*said, *told)))
-    return Found(KIND, forces=forces, motion=motion, up=_up(content), notes=(*notes, *said, *told))
+    return Found(KIND, forces=forces, motion=motion, up=_up(content), notes=(*damage, *said, *told), damage=damage)
 
 
 def _start_of_data(file: Path) -> tuple[int, int]:
@@ -113,7 +113,7 @@ def _content(file: Path) -> dict[str, Any]:
 
 
 def _whole_frames(content: dict[str, Any], file: Path, start: int, promised: int) -> tuple[int, tuple[str, ...]]:
-    """Count the frames that are really in the file; its head may promise more."""
+    """Count the frames that are really in the file, and note where its head promises more."""
     points = content["points"]
     channels, samples = (int(number) for number in content["analogs"])
     told = points.shape[2] if points.shape[1] else 0

@@ -77,8 +77,8 @@ def read_table(path: str | os.PathLike[str]) -> Table:
         raise InputError(file=str(file), allowed=f"has {width} columns and no line that names them", hint=hint)
     unlike, twice = unique(names)
     body = ((n, _cells(t, sign)) for n, t in itertools.chain(top[start:], stream))
-    values, notes = rows(body, width, file, comma=comma)
-    return Table(unlike, values, header, notes=(*twice, *notes))
+    values, damage = rows(body, width, file, comma=comma)
+    return Table(unlike, values, header, notes=(*twice, *damage), damage=damage)
 
 
 def titles(path: str | os.PathLike[str]) -> list[str]:
@@ -149,7 +149,7 @@ def read_csv(path: str | os.PathLike[str], *, rate: float | None = None, mass: f
     if forces is None and motion is None:
         known = 'Forces are called "Fz [N]" or "force_vertical_N", points "right_hip_x_m", angles "right knee [deg]".'
         raise InputError(file=str(file), allowed=f"no column is understood: {few(table.names)}", hint=known)
-    return Found(KIND, forces=forces, motion=motion, named=worded, notes=(*notes, *told, *heard))
+    return Found(KIND, forces=forces, motion=motion, named=worded, notes=(*notes, *told, *heard), damage=table.damage)
 
 
 def _start(top: list[tuple[int, str]], file: Path) -> tuple[int, str | None, bool]:

@@ -57,6 +57,13 @@ class _Found:
     mismatched: bool = False
     stream: Any = None
     notes: list[str] = field(default_factory=list)
+    damage: list[str] = field(default_factory=list)
+    """Those of the notes that tell of a file broken off or spoilt"""
+
+    def hurt(self, note: str) -> None:
+        """Note a damage."""
+        self.notes.append(note)
+        self.damage.append(note)
 
     def add_record(self, message: Any) -> None:
         """One more row, with whatever of it is known."""
@@ -197,7 +204,7 @@ def _read(fitdecode: Any, stream: BinaryIO, size: int, found: _Found, bar: Any) 
     start = stream.read(14)
     stream.seek(0)
     if struct.unpack_from("<I", start, 4)[0] == 0 and size > 16:
-        found.notes.append("its header says that nothing follows: the recording was never closed; read all the same")
+        found.hurt("its header says that nothing follows: the recording was never closed; read all the same")
         source = Spliced(stream, size, start[0])
     found.stream = stream
     resumed, skipped, spent, begun = 0, 0, 0, 0
@@ -212,7 +219,7 @@ def _read(fitdecode: Any, stream: BinaryIO, size: int, found: _Found, bar: Any) 
             found.back_to(trail.mark)
         if place is None:
             if lost := _lost(fitdecode, error, found, stopped, size):
-                found.notes.append(lost)
+                found.hurt(lost)
             break
         resumed += 1
         begun = place
@@ -220,11 +227,11 @@ def _read(fitdecode: Any, stream: BinaryIO, size: int, found: _Found, bar: Any) 
         source = Spliced(stream, size, place, trail.replay())
     if resumed:
         where = "one place" if resumed == 1 else f"{resumed} places"
-        found.notes.append(f"the file is damaged in {where}: {skipped} of {size} bytes lost there, read on behind")
+        found.hurt(f"the file is damaged in {where}: {skipped} of {size} bytes lost there, read on behind")
     if found.rows >= MOST_RECORDS:
         found.notes.append(f"more than {MOST_RECORDS} records; the rest was not read")
     if found.mismatched and not resumed:
-        found.notes.append("its checksum is wrong: some byte was changed since it was written")
+        found.hurt("its checksum is wrong: some byte was changed since it was written")
 
 
 def _messages(fitdecode: Any, source: Any, found: _Found, trail: Trail, bar: Any) -> Exception | None:
@@ -326,6 +333,7 @@ def _recording(found: _Found, path: Path) -> Recording:
         ),
         person=person_of(found.others.get(_PROFILE, [])),
         notes=(*found.notes, *notes, *decided),
+        damage=tuple(found.damage),
     )
 
 

@@ -54,6 +54,8 @@ class Found:
     named: bool = False
     """Whether the file calls its directions fore-aft, vertical and lateral: these are not turned."""
     notes: tuple[str, ...] = ()
+    damage: tuple[str, ...] = ()
+    """Those of the notes that tell of a file broken off or spoilt."""
 
 
 def without_unloaded(cop: FloatArray, force: FloatArray) -> FloatArray:

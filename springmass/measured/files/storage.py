@@ -73,12 +73,13 @@ def read_table(path: str | os.PathLike[str]) -> Table:
         raise InputError(
             file=str(file), line=line, allowed=f"names {len(names)} columns; at most {MOST_COLUMNS} are read"
         )
-    values, notes = rows(((n, t.split("\t") if tabs else t.split()) for n, t in stream), len(names), file)
+    values, damage = rows(((n, t.split("\t") if tabs else t.split()) for n, t in stream), len(names), file)
     told = header.get("nrows", header.get("datarows", ""))
     if told.isdigit() and int(told) != len(values):
-        notes = (*notes, f"The head tells of {told} rows; there are {len(values)}.")
+        damage = (*damage, f"The head tells of {told} rows; there are {len(values)}.")
     degrees = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
-    return Table(names, values, header, degrees.get(header.get("indegrees", "").casefold()), (*twice, *notes))
+    in_degrees = degrees.get(header.get("indegrees", "").casefold())
+    return Table(names, values, header, in_degrees, (*twice, *damage), damage)
 
 
 def write_table(
@@ -163,7 +164,9 @@ def read_storage(path: str | os.PathLike[str]) -> Found:
         raise InputError(file=str(file), allowed=f"no column is a force or an angle: {few(column)}", hint=known)
     left = (f"Not understood and left out: {few(rest)}.",) if rest else ()
     notes = (*table.notes, *uneven, *said, *told, *left)
-    return Found(KIND, forces=LabForces(time, plates) if plates else None, motion=motion, notes=notes)
+    return Found(
+        KIND, forces=LabForces(time, plates) if plates else None, motion=motion, notes=notes, damage=table.damage
+    )
 
 
 def _head(stream: Iterator[tuple[int, str]], file: Path) -> dict[str, str]:

@@ -44,6 +44,8 @@ class Table:
         As the head says; None where it does not.
     notes : tuple of str
         What was odd.
+    damage : tuple of str
+        Those of the notes that tell of a file broken off or spoilt.
     """
 
     names: tuple[str, ...]
@@ -51,6 +53,7 @@ class Table:
     header: dict[str, str] = field(default_factory=dict)
     in_degrees: bool | None = None
     notes: tuple[str, ...] = ()
+    damage: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> FloatArray:
         """Give one column, shape (rows,)."""
@@ -227,7 +230,7 @@ def rows(
     Returns
     -------
     ndarray and tuple of str
-        Shape (rows, width), and notes.
+        Shape (rows, width), and notes of damage.
 
     Raises
     ------
@@ -250,15 +253,15 @@ def rows(
             if len(values) > MOST_NUMBERS:
                 said = f"holds more than {MOST_NUMBERS / 1e6:.0f} million numbers"
                 raise InputError(file=str(path), allowed=said, hint="Export a shorter piece or fewer columns.")
-    notes: tuple[str, ...] = ()
+    damage: tuple[str, ...] = ()
     if held is not None:
-        notes = (f"The last line ({held.line}) is broken off or damaged and was left out.",)
+        damage = (f"The last line ({held.line}) is broken off or damaged and was left out.",)
     if count < FEWEST_ROWS:
         if held is not None and count == 0:
             raise held
         said = f"has {count} row{'s' * (count != 1)} of numbers; a recording needs at least {FEWEST_ROWS}"
         raise InputError(file=str(path), allowed=said)
-    return np.frombuffer(values, dtype=float).reshape(count, width), notes
+    return np.frombuffer(values, dtype=float).reshape(count, width), damage
 
 
 def _plain(cells: list[str]) -> list[float] | None:

@@ -63,7 +63,7 @@ def read_trc(path: str | os.PathLike[str]) -> Found:
         raise InputError(file=str(file), line=line, allowed=f"names {len(names)} markers; that is hardly a runner")
     tabs = first or "\t" in "\t".join(titles)
     body = ((number, text.split("\t") if tabs else text.split()) for number, text in stream)
-    values, odd = rows(_without_labels(body), width, file, short=True)
+    values, damage = rows(_without_labels(body), width, file, short=True)
     names, twice = unique(names)
     rate = _rate(header.get("datarate", ""))
     time, between, uneven = even_clock(values[:, place], file, rate)
@@ -72,16 +72,16 @@ def read_trc(path: str | os.PathLike[str]) -> Found:
     gone = np.all(spots == 0.0, axis=2)
     spots = np.where(gone[:, :, None], np.nan, spots) * factor
     points = {name: on_clock(spots[:, i], between) for i, name in enumerate(names)}
-    notes = [*twice, *odd, *uneven, *said]
-    if gone.any():
-        notes.append(f"{int(gone.sum())} places at exactly 0, 0, 0 were taken as not seen.")
     told = header.get("numframes", "")
     if told.isdigit() and int(told) != len(values):
-        notes.append(f"The head tells of {told} frames; there are {len(values)}.")
+        damage = (*damage, f"The head tells of {told} frames; there are {len(values)}.")
+    notes = [*twice, *damage, *uneven, *said]
+    if gone.any():
+        notes.append(f"{int(gone.sum())} places at exactly 0, 0, 0 were taken as not seen.")
     if empty := [name for name in names if np.all(np.isnan(points[name]))]:
         notes.append(f"{len(empty)} of {len(names)} markers are blank all along: {', '.join(empty[:4])}"
                      f"{', …' if len(empty) > 4 else ''}.")  # fmt: skip
-    return Found(KIND, motion=Motion(time, points), notes=tuple(notes))
+    return Found(KIND, motion=Motion(time, points), notes=tuple(notes), damage=damage)
 
 
 def write_trc(path: str | os.PathLike[str], motion: Motion, *, units: str = "mm") -> None:

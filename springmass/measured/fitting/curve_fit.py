@@ -311,7 +311,7 @@ def _notes(
         )
     if given.inputs["height"].error == 0.0:
         notes.append(f"Errors are for this leg length: {LEG_LENGTH.share} of the height given, or the scenario's own.")
-    poor = [name for name, r2 in zip(("fore–aft", "vertical"), solved.r2, strict=True) if r2 < _POOR]
+    poor = [name for name, r2 in zip(("fore-aft", "vertical"), solved.r2, strict=True) if r2 < _POOR]
     if poor:
         notes.append(
             f"The fit explains little of the {' and the '.join(poor)} force (R² below {_POOR:g}): are speed, height "

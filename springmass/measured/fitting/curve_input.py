@@ -110,7 +110,7 @@ def curve_input(
     target = Target(np.column_stack([fore_aft, curves[:, :, 1].mean(axis=0)]), directions)
     _sensible(target, weight, known)
     if not whole.any():
-        notes.append("The fore–aft force was not measured: the fit goes by the vertical force alone.")
+        notes.append("The fore-aft force was not measured: the fit goes by the vertical force alone.")
     share = float(np.trapezoid(target.curves[:, 1], SHARES)) * known["contact_time"].value * known["cadence"].value
     off = share / 60.0 / weight - 1.0
     if abs(off) > _NONSENSE:
@@ -165,7 +165,7 @@ def _sensible(target: Target, weight: float, known: dict[str, Estimate]) -> None
         )
     if 0 in target.directions:
         if float(np.std(fore_aft[FIRST:])) < 1e-3 * weight:
-            raise InputError("force curves", allowed="have a level fore–aft force; nobody runs without braking")
+            raise InputError("force curves", allowed="have a level fore-aft force; nobody runs without braking")
         if fore_aft[FIRST:45].mean() > 0.0 > fore_aft[55:96].mean():
             allowed = "push forward first and brake afterwards: forward and backward are exchanged"
             raise InputError("force curves", allowed=allowed, hint="Turn the forward direction round.")

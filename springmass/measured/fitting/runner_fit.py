@@ -32,8 +32,9 @@ class CurveFit:
     modelled: FloatArray
     """Fore-aft and vertical force [N] at shares of contact 0, 0.01, … 1, shape (101, 2)"""
     r2_fore_aft: float
-    """After the first tenth of contact"""
+    """R² after the first tenth of contact [1]"""
     r2_vertical: float
+    """The same of the vertical force [1]"""
     gait: SteadyGait | None
     why_none: str = ""
     """A sentence, where no such gait exists"""
@@ -65,7 +66,7 @@ class RunnerFit:
     measured : ndarray or None
         Measured curves [N], shape (101, 2), fore-aft and vertical.
     measured_spread : ndarray or None
-        Standard deviation between steps of the same.
+        Standard deviation between steps of the same [N], shape (101, 2).
     curves : tuple of CurveFit
         The fit first, then the classical model.
     sensitivities : dict

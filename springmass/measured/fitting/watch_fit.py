@@ -65,8 +65,8 @@ def fit_watch(
         When nobody can run steadily like that.
     """
     told = piece.estimates
-    contacts = {name: contact for name in told if (contact := contact_of(told[name])) is not None}
-    chosen = _chosen(source, told, contacts)
+    contacts = contacts_of(told)
+    chosen = chosen_source(source, told)
     order = list(dict.fromkeys([chosen, WATCH, *told]))
     of = {name: _first(told, order, name) for name in ("speed", "cadence")}
     if speed is None:
@@ -138,7 +138,36 @@ def contact_of(told: Mapping[str, Estimate]) -> Estimate | None:
     return Estimate(value, value * math.hypot(share.error / share.value, cadence.error / cadence.value))
 
 
-def _chosen(source: str | None, told: Mapping[str, Mapping[str, Estimate]], contacts: Mapping[str, Estimate]) -> str:
+def contacts_of(told: Mapping[str, Mapping[str, Estimate]]) -> dict[str, Estimate]:
+    """Contact time of every source that tells one [s]; ``told`` as a piece's estimates."""
+    return {name: contact for name in told if (contact := contact_of(told[name])) is not None}
+
+
+def chosen_source(source: str | None, told: Mapping[str, Mapping[str, Estimate]]) -> str:
+    """Whose contact time counts.
+
+    Parameters
+    ----------
+    source : str or None
+        As the user wrote it; None takes the watch, or else the first that tells one.
+    told : mapping
+        Source → quantity → estimate, as in a piece of a watch file.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        For a name that is none of them, or a source without contact time.
+
+    Examples
+    --------
+    >>> chosen_source("STRYD", {"watch": {}, "Stryd": {"contact_time": Estimate(0.24, 0.01)}})
+    'Stryd'
+    """
+    contacts = contacts_of(told)
     if source is None:
         return WATCH if WATCH in contacts or not contacts else next(iter(contacts))
     for name in told:

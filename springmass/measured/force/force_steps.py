@@ -25,15 +25,17 @@ class ForceSteps:
     """
 
     touchdown: FloatArray
-    """[s] on the recording's clock"""
+    """[s] on the recording's clock, shape (n,)"""
     takeoff: FloatArray
-    """[s]"""
+    """[s], shape (n,)"""
     side: tuple[str, ...]
     """``"right"``, ``"left"``, or empty where nothing tells"""
     good: NDArray[np.bool_]
+    """Whether it is an ordinary step, shape (n,)"""
     why_not: tuple[str, ...]
     """A few words for each step that is not good, otherwise empty"""
     quantities: dict[str, FloatArray]
+    """Name → one number a step, shape (n,)"""
     curves: FloatArray
     """Fore-aft and vertical force [N] at :data:`SHARES` of contact, shape (n, 101, 2)"""
     cop: FloatArray

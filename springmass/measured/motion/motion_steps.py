@@ -26,7 +26,7 @@ class Joints:
     """Joint centres of both legs over time."""
 
     time: FloatArray
-    """[s]"""
+    """[s], shape (n,)"""
     points: dict[str, FloatArray]
     """``right_hip``, ``right_knee``, ``right_ankle``, ``right_heel``, ``right_toe`` and the left ones: [m],
     shape (n, 3); a joint nothing tells of is missing"""
@@ -44,7 +44,7 @@ class MotionSteps:
     hip_ankle: dict[str, FloatArray]
     """Moment → hip minus ankle, forward [m], minus = hip behind, shape (n,)"""
     hip_cop: dict[str, FloatArray]
-    """Moment → hip minus centre of pressure, forward [m]; NaN without forces"""
+    """Moment → hip minus centre of pressure, forward [m], shape (n,); NaN without forces"""
     postures: dict[str, dict[str, FloatArray]]
     """Moment → joint (``hip``, ``knee``, ``ankle``, ``heel``, ``toe``, ``cop``) → forward and up [m], shape (n, 2),
     forward measured from the ankle"""

@@ -28,7 +28,7 @@ class WatchPiece:
         Of the piece asked for [s].
     chosen : str
         In words: ``"lap 3"``, ``"12:00 to 20:00"``, ``"all running"``.
-    kept : ndarray of bool
+    kept : ndarray of bool, shape (n,)
         Which of the recording's records count.
     left_out : dict
         Reason in words → how many records inside the piece it took out.
