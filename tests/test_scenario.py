@@ -58,7 +58,7 @@ def test_numbers_and_text_say_the_same():
         gait={"apex_height": "1 m", "apex_speed": "18 km/h"},
     )
     assert text == classical() == load("seyfarth").with_values({}).model_copy(update={
-        "title": "", "question": "", "what_if": ()
+        "title": "", "question": "", "sources": (), "what_if": ()
     })  # fmt: skip
 
 

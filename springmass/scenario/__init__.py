@@ -4,11 +4,12 @@ from springmass.scenario.changes import NumericField, choice_fields, known_field
 from springmass.scenario.default_runner import default_runner
 from springmass.scenario.files import as_scenario, load, loads, save, shipped, shipped_names
 from springmass.scenario.parts import Foot, Hip, Leg, Runner, World
-from springmass.scenario.questions import Gait, WhatIf
+from springmass.scenario.questions import Expect, Gait, WhatIf
 from springmass.scenario.scenario import Scenario, Source
 from springmass.scenario.schema import schema
 
 __all__ = [
+    "Expect",
     "Foot",
     "Gait",
     "Hip",

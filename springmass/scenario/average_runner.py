@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from springmass.scenario import defaults
 
-_CURVES = "vertical and fore–aft force after 10 % of contact, and leg length, of 7 trials"
+_CURVES = "vertical and fore-aft force after 10 % of contact, and leg length, of 7 trials"
 _COP = "centre of pressure minus ankle at half contact, 13 runners × 3 speeds"
 _LATE = "read off: mean speed of the centre of pressure from 35 to 80 % of contact, 7 trials"
 _OFFSETS = (
@@ -134,7 +134,7 @@ def _at(name: str, speed: float) -> float:
 
 
 def first_contact(strike: str, height: float) -> float:
-    """First contact point ahead of the ankle at touchdown [m]; negative for a heel strike.
+    """First contact point ahead of the ankle at touchdown [m]; negative for a rearfoot strike.
 
     Parameters
     ----------

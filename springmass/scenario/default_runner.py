@@ -38,13 +38,13 @@ def default_runner(
     Parameters
     ----------
     speed, mass, height : str or float
-        Mean speed, body mass and height; bare numbers are m/s, kg and m. The defaults are the mean of 26 runners.
+        Mean speed, body mass and height; bare numbers are in [m/s, kg, m]. The defaults are the mean of 26 runners.
     strike : str
         ``"rearfoot"``, ``"midfoot"`` or ``"forefoot"``.
     cadence, contact_time : str or float, optional
-        Bare numbers are steps/min and s; left out, the average runner's at that speed.
+        Bare numbers are in [steps/min, s]; left out, the average runner's at that speed.
     gravity : str or float
-        Bare numbers are m/s².
+        A bare number is in [m/s²].
     title : str
         Of the scenario.
 

@@ -36,6 +36,14 @@ def load(path: str | os.PathLike[str]) -> Scenario:
     ------
     InputError
         One clear message with file and line for whatever is wrong with it.
+
+    Examples
+    --------
+    >>> load("seyfarth").leg.stiffness
+    20000.0
+    >>> load("seyfart")
+    Traceback (most recent call last):
+    springmass.errors.InputError: ... Did you mean "seyfarth"?
     """
     file, name = Path(path), os.fspath(path)
     if not name:
@@ -125,6 +133,19 @@ def save(scenario: Scenario, path: str | os.PathLike[str], *, defaults: bool = T
         The file; it is replaced in one move, so that nobody ever sees half of it.
     defaults : bool
         Whether to write fields left at their default too.
+
+    Raises
+    ------
+    InputError
+        For a place that cannot be written to.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(load("seyfarth"), f"{folder}/mine.toml")
+    ...     load(f"{folder}/mine.toml") == load("seyfarth")
+    True
     """
     try:
         with in_one_move(path) as temporary:
@@ -143,6 +164,11 @@ def shipped_names() -> tuple[str, ...]:
     -------
     tuple of str
         Their names, sorted.
+
+    Examples
+    --------
+    >>> "rbds001" in shipped_names()
+    True
     """
     return tuple(sorted(file.stem for file in _folder().glob("*.toml")))
 

@@ -1,4 +1,4 @@
-"""What is asked: a release or a gait to find, and the what-ifs."""
+"""What is asked: a release or a gait to find, the what-ifs, and what the answer claims."""
 
 from __future__ import annotations
 
@@ -106,6 +106,51 @@ class WhatIf(Section):
             raise InputError("change", allowed="is empty", hint='Such as { "foot.ahead" = "+3 cm" }.')
         if not self.name:
             self.__dict__["name"] = ", ".join(f"{where} {value}" for where, value in self.change.items())
+        return self
+
+
+class Expect(Section):
+    """What the words of the answer claim, as bounds on a number or as how a run ends.
+
+    Which metrics, outcomes and other scenarios there are is known only where answers are filled in, and checked there.
+    """
+
+    section: ClassVar[str] = "expect"
+
+    of: str = field(
+        "run",
+        label="of",
+        description="Of which run: run (the scenario itself), the name of one of its what-ifs, or a shipped scenario.",
+    )
+    against: str = field(
+        "",
+        label="against",
+        description="What it is compared with, named in the same way; the bounds then are per cent, or differences.",
+    )
+    metric: str = field(
+        "",
+        label="metric",
+        description="A metric, a field such as leg.stiffness, or a number of the whole run: steps, slips_after, gaits, "
+        "stable_gaits, stumble_shrinks_to, forgives_lower, forgives_higher, froude_number, stiffness_number.",
+    )
+    at_least: str = field("", label="at least", description='Lower bound with its unit, such as "-2 cm" or "+10 %".')
+    at_most: str = field("", label="at most", description="Upper bound.")
+    outcome: str = field(
+        "",
+        label="outcome",
+        description="How the run ends; stands without a metric: running, fell, foot below ground, takeoff down, "
+        "no takeoff, no contact, slipped, invalid input, thrown back, settled, not settled, no gait.",
+    )
+
+    @model_validator(mode="after")
+    def _claims_one_thing(self) -> Expect:
+        bounded = bool(self.at_least or self.at_most)
+        if bool(self.metric) == bool(self.outcome):
+            raise InputError("metric", allowed="or outcome: exactly one of the two says what is expected")
+        if self.metric and not bounded:
+            raise InputError("at_least", allowed="is missing, and so is at_most", hint='Write at_least = "20 cm".')
+        if self.outcome and (bounded or self.against):
+            raise InputError("outcome", allowed="stands alone: it has no bounds and is compared with nothing")
         return self
 
 

@@ -14,8 +14,8 @@ from springmass.errors import InputError, gather
 from springmass.scenario.changes import as_si, choice_fields, known_field, numeric_fields, parse_change
 from springmass.scenario.fields import field
 from springmass.scenario.parts import Foot, Hip, Leg, Runner, World
-from springmass.scenario.questions import Gait, WhatIf
-from springmass.scenario.section import SECTIONS, Section
+from springmass.scenario.questions import Expect, Gait, WhatIf
+from springmass.scenario.section import LISTS, SECTIONS, Section
 from springmass.units import SI, brief, to_text
 
 _PLACEMENT = ("foot.angle_of_attack", "foot.ahead")
@@ -93,6 +93,15 @@ class Scenario(Section):
 
     title: str = field("", label="title", description="A short title.")
     question: str = field("", label="question", description="The question this scenario answers, in one sentence.")
+    answer: str = field(
+        "",
+        label="answer",
+        description="Its answer, in a few sentences. {contact_time} is filled in from the run, {name of a what-if: "
+        "contact_time} from that what-if, {name / run: contact_time} is the change in per cent.",
+    )
+    sources: tuple[str, ...] = field(
+        (), label="sources", description="Where its numbers come from, or that they are assumed."
+    )
     runner: Runner = field(label="runner", description="The runner's body.")
     leg: Leg = field(Leg(), label="leg", description="The leg spring.")
     hip: Hip = field(Hip(), label="hip", description="Hip and trunk.")
@@ -101,6 +110,9 @@ class Scenario(Section):
     gait: Gait = field(label="gait", description="A release, or a gait to find.")
     what_if: tuple[WhatIf, ...] = field(
         (), label="what-ifs", description="Changes to try, and the question about each."
+    )
+    expect: tuple[Expect, ...] = field(
+        (), label="expectations", description="What the answer claims; where it does not hold, the answer is not given."
     )
 
     _source: Source = PrivateAttr(default_factory=Source)
@@ -154,6 +166,7 @@ class Scenario(Section):
             Dotted names to new values: numbers are SI and *radians*, text carries its unit, None removes.
             A new placement of the foot replaces the other way of giving it; a new apex (height and speed) replaces a
             gait to find, and ``gait.find`` replaces the apex.
+            The answer is left out: it was that of the scenario as it stood.
 
         Returns
         -------
@@ -166,6 +179,8 @@ class Scenario(Section):
             When a name is unknown or the result makes no sense.
         """
         data = self._values(SI)
+        for name in ("answer", "expect"):
+            data.pop(name, None)
         for name, value in values.items():
             section, _, attribute = name.partition(".")
             if name not in ("gait.find", "gait.free"):
@@ -202,10 +217,13 @@ class Scenario(Section):
         return self._values(None, defaults=defaults)
 
     def _values(self, wrap: Callable[[float], Any] | None, defaults: bool = False) -> dict[str, Any]:
-        data: dict[str, Any] = {name: getattr(self, name) for name in ("title", "question") if getattr(self, name)}
+        words = ("title", "question", "answer")
+        data: dict[str, Any] = {name: getattr(self, name) for name in words if getattr(self, name)}
+        if self.sources:
+            data["sources"] = list(self.sources)
         units = numeric_fields(self.leg.law)
         for section in SECTIONS:
-            if section == "what_if":
+            if section in LISTS:
                 continue
             part: Section = getattr(self, section)
             data[section] = {}
@@ -224,6 +242,8 @@ class Scenario(Section):
                 del data[section]
         if self.what_if:
             data["what_if"] = [{"name": one.name, "change": dict(one.change), "ask": one.ask} for one in self.what_if]
+        if self.expect:
+            data["expect"] = [{name: text for name, text in one if text} for one in self.expect]
         return data
 
     @model_validator(mode="after")

@@ -9,7 +9,7 @@ from pydantic_core import core_schema
 
 from springmass.scenario.changes import choice_fields, numeric_fields
 from springmass.scenario.scenario import Scenario
-from springmass.scenario.section import SECTIONS
+from springmass.scenario.section import LISTS, SECTIONS
 from springmass.units import to_text
 
 
@@ -27,6 +27,11 @@ def schema() -> dict[str, Any]:
     dict
         JSON Schema, draft 2020-12. What depends on several sections at once (the unit of damping, the reach of the
         leg) is checked when the file is read, not by the schema.
+
+    Examples
+    --------
+    >>> schema()["title"]
+    'springmass scenario'
     """
     result = Scenario.model_json_schema(schema_generator=_Generator)
     result["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -51,7 +56,7 @@ def schema() -> dict[str, Any]:
     change["properties"] = {name: {"type": ["number", "string"]} for name in fields}
     change["properties"] |= {name: {"enum": list(words)} for name, words in choices.items()}
     # Without quotes foot.ahead is a table in a table; that is understood as well.
-    change["properties"] |= {section: {"type": "object"} for section in SECTIONS if section != "what_if"}
+    change["properties"] |= {section: {"type": "object"} for section in SECTIONS if section not in LISTS}
     # A matched what-if may set a metric, whose name has no dot; which metrics there are is known only later.
     sections = "|".join(f"{section}$" for section in SECTIONS)
     plain = {"anyOf": [{"type": "number"}, {"type": "string"}]}

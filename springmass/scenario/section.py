@@ -16,6 +16,9 @@ from springmass.errors import InputError, did_you_mean, gather, nearest
 SECTIONS: dict[str, type[Section]] = {}
 """Name in the file → class; the scenario itself has no name."""
 
+LISTS = ("what_if", "expect")
+"""Sections of which a scenario may have several."""
+
 _MOST = 20
 """So many problems are told at once; a file with more is hardly a scenario."""
 
@@ -77,7 +80,7 @@ def _translated(detail: ErrorDetails, model: type[Section]) -> InputError:
     kind, given = detail["type"], detail["input"]
     name = str(detail["loc"][-1]) if detail["loc"] else model.section
     if kind == "missing":
-        if name in SECTIONS:
+        if name in SECTIONS and name not in LISTS:
             return InputError(allowed="the section is missing", hint=f"Add [{name}] and its fields.")
         extra = model.model_fields[name].json_schema_extra
         example = extra.get("example") if isinstance(extra, dict) else None
@@ -93,8 +96,9 @@ def _translated(detail: ErrorDetails, model: type[Section]) -> InputError:
         if isinstance(given, list):
             return InputError(allowed=f"must be one section, [{name}] with single brackets")
         return InputError(given=given, allowed=f"must be a section: [{name}], with its fields in the lines below")
-    if name == "what_if":
-        return InputError(allowed="must be a list of questions", hint="Write [[what_if]] with double brackets.")
+    if name in LISTS:
+        what = "questions" if name == "what_if" else "expectations"
+        return InputError(allowed=f"must be a list of {what}", hint=f"Write [[{name}]] with double brackets.")
     return InputError(given=given, allowed=_KINDS.get(kind, detail["msg"]))
 
 
