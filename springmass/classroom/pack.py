@@ -1,0 +1,177 @@
+"""Write the pack of a lesson to a folder, in one move."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from springmass.classroom.readme import FIRST_LINE
+from springmass.errors import InputError
+from springmass.writing import folder_in_one_move
+
+_README = "README.txt"
+_FOLDERS = ("data", "scenarios")
+_SYSTEMS_OWN = {".DS_Store", "Thumbs.db", "desktop.ini"}
+"""Files that a system puts into a folder by itself."""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A lesson pack.
+
+    Attributes
+    ----------
+    folder : Path
+    files : tuple of Path
+        In it, relative to it.
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+
+
+def lesson_pack(name: str, folder: str | os.PathLike[str] | None = None, *, paper: str = "a4") -> Pack:
+    """Write the classroom pack of a lesson: worksheet, answers, data, scenario files and slides.
+
+    Parameters
+    ----------
+    name : str
+        Of the lesson, such as ``"midstance"``.
+    folder : path, optional
+        The pack's own folder; the default is ``lesson-NAME`` here. A pack that is there already is replaced.
+    paper : str
+        ``"a4"`` or ``"letter"``.
+
+    Returns
+    -------
+    Pack
+        Its folder and its files. The same lesson gives the same files byte by byte, but for the shade of a few pixels
+        in pictures.
+
+    Raises
+    ------
+    InputError
+        For an unknown lesson or paper, a folder that holds something else, and a place that cannot be written to.
+        Then nothing is left behind.
+
+    Examples
+    --------
+    >>> lesson_pack("midstence")
+    Traceback (most recent call last):
+    springmass.errors.InputError: lesson: given "midstence"; no such lesson is shipped. Did you mean "midstance"?
+    """
+    from springmass.classroom.pdf_page import PAPERS
+    from springmass.lab.lesson_files import lesson
+
+    lesson(name)  # an unknown one is told before anything else
+    if paper.lower() not in PAPERS:
+        raise InputError("paper", given=paper, allowed="must be a4 or letter")
+    place = Path(f"lesson-{name}" if folder is None else folder)
+    if problem := _in_the_way(place):
+        raise problem
+    reason = ""
+    try:
+        with folder_in_one_move(place) as temporary:  # before the work: what cannot be written is told at once
+            contents = _contents(name, paper.lower())
+            for file, content in contents.items():
+                (temporary / file).parent.mkdir(exist_ok=True)
+                (temporary / file).write_bytes(content)
+    except OSError as error:
+        reason = error.strerror or str(error)
+    if reason:
+        raise InputError("folder", given=str(place), allowed=f"cannot be written: {reason}")
+    return Pack(place, tuple(Path(file) for file in contents))
+
+
+def _contents(name: str, paper: str) -> Mapping[str, bytes]:
+    """File → what is in it."""
+    from springmass.classroom.html_page import html_page
+    from springmass.classroom.pdf_page import PAPERS, pdf_page
+    from springmass.classroom.pictures import answer_slide, png, question_slide, slide_png, step_picture
+    from springmass.classroom.readme import readme
+    from springmass.classroom.scenarios import scenario_files
+    from springmass.classroom.sheets import answers, worksheet
+    from springmass.classroom.shown import shown
+    from springmass.classroom.tables import curves_csv, numbers_csv
+    from springmass.classroom.words import words
+    from springmass.lab.lesson_answers import answered
+    from springmass.lab.lesson_files import lesson
+
+    taught, told = lesson(name), answered(lesson(name))
+    beside, steps = words(taught), shown(taught)
+    files = scenario_files(taught, steps)
+    pictures = [png(step_picture(step)) for step in steps]
+    chosen = steps[beside.slide - 1]
+    texts = {_README: readme(taught, beside, files), "data/numbers.csv": numbers_csv(steps)}
+    texts |= {f"data/step-{step.number}.csv": curves_csv(step) for step in steps}
+    texts |= {f"scenarios/{one.name}": one.text for one in files}
+    found = {
+        "slide.png": slide_png(question_slide(taught.title, chosen, beside.lead)),
+        "slide-answer.png": slide_png(answer_slide(chosen, told["steps"][beside.slide - 1]["headline"])),
+    }
+    for stem, sheet in {
+        "worksheet": worksheet(taught, beside, steps),
+        "answers": answers(taught, beside, steps, told, pictures),
+    }.items():
+        texts[f"{stem}.html"] = html_page(sheet, PAPERS[paper])
+        found[f"{stem}.pdf"] = pdf_page(sheet, paper)
+    found |= {file: text.encode() for file, text in texts.items()}
+    return dict(sorted(found.items()))
+
+
+def _in_the_way(place: Path) -> InputError | None:
+    """What keeps a pack from being written there; None where nothing does."""
+
+    def refused(allowed: str, hint: str = "Take another folder.") -> InputError:
+        return InputError("folder", given=str(place), allowed=allowed, hint=hint)
+
+    try:
+        target = place.resolve()
+        if not target.parent.is_dir():
+            return refused("must be in a folder that exists", hint="")
+        if not target.exists():
+            return None
+        if not target.is_dir():
+            return refused("is a file")
+        if target == Path.cwd():
+            return refused("is the folder you are in, and a pack replaces its folder")
+        found = sorted(one.name for one in target.iterdir() if one.name not in _SYSTEMS_OWN)
+        if found and not _is_ours(target):
+            return refused(f"holds {_some(found)} and is no lesson pack")
+        strange = sorted(one for one in _all(target) if not _of_a_pack(one))
+        return refused(f"holds {_some(strange)} beside the pack, and would be replaced") if strange else None
+    except (OSError, ValueError) as error:  # a folder one may not look into, a name no system takes
+        return refused(f"cannot be written: {getattr(error, 'strerror', None) or error}", hint="")
+
+
+def _is_ours(folder: Path) -> bool:
+    readme = folder / _README
+    return readme.is_file() and readme.read_text(encoding="utf-8", errors="replace").startswith(FIRST_LINE)
+
+
+def _all(folder: Path) -> Iterator[str]:
+    """Files and folders in a folder, relative to it; the folders of a pack are none of their own."""
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.name not in _SYSTEMS_OWN and not (name in _FOLDERS and path.is_dir() and not path.is_symlink()):
+            yield name
+
+
+def _of_a_pack(file: str) -> bool:
+    """Whether a file is one of those a pack is made of; packs of other versions had more or fewer steps."""
+    folder, _, name = file.rpartition("/")
+    stem, _, ending = name.rpartition(".")
+    of_a_step = stem.startswith("step-") and stem[5:].isdecimal()
+    if folder == "data":
+        return ending == "csv" and (of_a_step or stem == "numbers")
+    if folder == "scenarios":
+        return ending == "toml" and (of_a_step or stem == "before")
+    sheets = {f"{stem}.{ending}" for stem in ("worksheet", "answers") for ending in ("html", "pdf")}
+    return not folder and name in sheets | {_README, "slide.png", "slide-answer.png"}
+
+
+def _some(files: list[str]) -> str:
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    return f'"{files[0]}"{more}'
