@@ -1,8 +1,9 @@
-"""What a reader of the README types works as written."""
+"""What a reader of the README and of the pages types works as written."""
 
 import doctest
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,15 @@ from springmass.cli import main
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = {page.name: page.read_text(encoding="utf-8") for page in [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))]}
+FILES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
+PAGES = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in FILES}
 
 
 def blocks(language, text):
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
+FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 COMMANDS = {
     f"{name}: {line}": line.split("  #")[0].strip()
     for name, text in PAGES.items()
@@ -27,15 +30,19 @@ COMMANDS = {
     for line in block.splitlines()
     if line.startswith("springmass ")
 }
+COMMANDS = {
+    name: one for number, (name, one) in enumerate(COMMANDS.items()) if one not in [*COMMANDS.values()][:number]
+}
+"""Each once, under the page that has it first."""
 
 
-@pytest.mark.parametrize("name", [name for name, text in PAGES.items() if blocks("python", text)])
+@pytest.mark.parametrize("name", [name for name, text in PAGES.items() if ">>> " in "".join(blocks("python", text))])
 def test_python_blocks_print_what_the_page_says(name):
     if "sm.sweep(" in PAGES[name]:
         pytest.importorskip("xarray", reason="sweeps need the extra data")
     example = doctest.DocTestParser().get_doctest("\n".join(blocks("python", PAGES[name])), {}, name, name, 0)
-    result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example)
-    assert result.attempted >= {"README.md": 7, "sweep.md": 15, "maps.md": 10}.get(name, 1)
+    result = doctest.DocTestRunner(optionflags=FLAGS).run(example)
+    assert result.attempted >= {"README.md": 7, "docs/how-to/sweep.md": 15, "docs/how-to/maps.md": 10}.get(name, 1)
     assert result.failed == 0
 
 
@@ -46,8 +53,51 @@ def test_commands_run(command, tmp_path, monkeypatch):
     assert result.exit_code == 0, result.output
 
 
+def dialogue(text):
+    """What a page shows being typed, and what it says comes back."""
+    lines = [line for block in blocks("console", text) for line in block.splitlines()]
+    starts = [number for number, line in enumerate(lines) if line.startswith("$ ")] + [len(lines)]
+    for start, end in pairwise(starts):
+        yield lines[start].removeprefix("$ "), "\n".join(lines[start + 1 : end])
+
+
+@pytest.mark.parametrize("name", [name for name, text in PAGES.items() if blocks("console", text)])
+def test_consoles_show_what_comes_back(name, tmp_path, monkeypatch):
+    """All that is typed on a page, in order, in one folder, as a reader does."""
+    monkeypatch.chdir(tmp_path)
+    for typed, shown in dialogue(PAGES[name]):
+        assert typed.startswith("springmass ")
+        result = CliRunner().invoke(main, shlex.split(typed)[1:])
+        assert not isinstance(result.exception, Exception), result.exception
+        assert doctest.OutputChecker().check_output(shown + "\n", result.output, FLAGS), f"{typed}\n{result.output}"
+
+
+def test_consoles_can_fail():
+    assert not doctest.OutputChecker().check_output("a 6.5 BW\n...\n", "a 6.4 BW\nmore\n", FLAGS)
+    assert list(dialogue("```console\n$ springmass a\n1\n2\n$ springmass b\n```")) == [
+        ("springmass a", "1\n2"),
+        ("springmass b", ""),
+    ]
+
+
+SCENARIOS = {
+    f"{name}, block {number}": block
+    for name, text in PAGES.items()
+    for number, block in enumerate(blocks("toml", text), 1)
+    if "[runner]" in block
+}
+
+
+@pytest.mark.parametrize("block", SCENARIOS.values(), ids=SCENARIOS)
+def test_scenarios_on_pages_run(block, tmp_path):
+    file = tmp_path / "page.toml"
+    file.write_text(block, encoding="utf-8")
+    assert sm.simulate(sm.load(file), steps=3).steps
+
+
 def test_commands_were_found():
-    assert len(COMMANDS) >= 9
+    assert len(COMMANDS) >= 30
+    assert len(SCENARIOS) >= 3
 
 
 def test_pictures_exist():
