@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"
 
 _HOME = {
     "all_gaits": "springmass.gait.ask",
@@ -46,6 +46,7 @@ _HOME = {
     "InputError": "springmass.errors",
     "j_map": "springmass.gait.j_map",
     "Leg": "springmass.scenario",
+    "lesson_pack": "springmass.classroom.pack",
     "load": "springmass.scenario",
     "map_curve": "springmass.gait.map_curve",
     "measure": "springmass.gait.simulate",
@@ -85,6 +86,7 @@ __all__ = [*_HOME, "__version__", "figures"]
 
 if TYPE_CHECKING:
     from springmass import figures as figures
+    from springmass.classroom.pack import lesson_pack as lesson_pack
     from springmass.dynamics.apex_map import ApexMap as ApexMap
     from springmass.dynamics.apex_map import apex_map as apex_map
     from springmass.dynamics.closed_forms import geyer_step as geyer_step

@@ -520,7 +520,7 @@ WRONG = {
         lambda s: replace(s, curves=1e3 * np.random.default_rng(0).normal(size=s.curves.shape)), {}, "near 100 %",
     ),
     "forward is backward": (lambda s: replace(s, curves=s.curves * [-1.0, 1.0]), {}, "exchanged"),
-    "no fore-aft force": (lambda s: replace(s, curves=s.curves * [0.0, 1.0]), {}, "level fore–aft"),
+    "no fore-aft force": (lambda s: replace(s, curves=s.curves * [0.0, 1.0]), {}, "level fore-aft"),
     "walking": (lambda s: change(s, contact_time=np.full(4, 0.6)), {}, ""),
     "no cadence": (lambda s: change(s, cadence=np.full(4, np.nan)), {}, "cadence"),
     "weightless": (lambda s: replace(s, mass=Estimate(0.0, 0.0)), {}, "carry the runner"),

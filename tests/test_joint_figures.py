@@ -239,7 +239,7 @@ def test_the_model_lies_over_real_runners_row_by_row(runners):
     grid = np.array(figure.axes).reshape(6, 3)
     rows = {
         "vertical_force": ("vertical force (BW)", 1.0),
-        "fore_aft_force": ("fore–aft force (BW)", 1.0),
+        "fore_aft_force": ("fore-aft force (BW)", 1.0),
         "hip_ankle": ("hip minus ankle (cm)", 100.0),
         "knee_flexion": ("knee flexion (degrees)", 1.0),
         "knee_moment": ("knee moment (N·m/kg)", 1.0),

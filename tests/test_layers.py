@@ -12,7 +12,7 @@ import springmass
 PACKAGE = Path(springmass.__file__).parent
 ROOMS = [
     "errors", "writing", "units", "legs", "scenario", "parameters", "dynamics", "body", "metrics", "gait", "evidence",
-    "measured", "figures", "report", "lab", "cli", "__main__",
+    "measured", "figures", "report", "lab", "classroom", "cli", "__main__",
 ]  # fmt: skip
 FILES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 

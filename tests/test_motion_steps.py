@@ -570,7 +570,7 @@ def test_the_worst_trial_is_as_far_off_as_every_text_says():
         off.append(np.mean(feet.takeoff - feet.touchdown) - np.mean(plates.takeoff - plates.touchdown))
     worst = f"{1e3 * np.max(np.abs(off)):.0f} ms"
     assert worst in foot_contacts(joints(read_joints("RBDS001", "runT35"))).notes[0]
-    said = Path(__file__).parents[1] / "docs" / "recordings.md"
+    said = Path(__file__).parents[1] / "docs" / "how-to" / "recordings.md"
     if said.exists():
         assert f"{worst} in seven trials" in " ".join(said.read_text("utf-8").split())
 

@@ -180,7 +180,7 @@ def test_every_good_contact_is_drawn_in_body_weights_over_time_and_share():
     steps = contacts(10, bad=(3,))
     in_time, in_share, along, along_share = recorded_force_steps(steps).axes
     assert in_time.get_ylabel() == in_share.get_ylabel() == "vertical force (body weights)"
-    assert along.get_ylabel() == "fore–aft force (body weights)"
+    assert along.get_ylabel() == "fore-aft force (body weights)"
     assert in_time.get_xlabel() == "time since touchdown (ms)"
     assert "contact" in in_share.get_xlabel()
     assert "%" in in_share.get_xlabel()
@@ -235,7 +235,7 @@ def test_contacts_have_real_runners_of_their_speed_behind_them():
 def test_contacts_of_any_kind_are_readable(steps):
     figure = recorded_force_steps(steps, Person(mass=62.0), 3.5, LONG)
     assert_readable(figure)
-    assert ("The fore–aft force was not measured" in " ".join(figure.get_supxlabel().split())) == (
+    assert ("The fore-aft force was not measured" in " ".join(figure.get_supxlabel().split())) == (
         len(figure.axes) == 2
     )
 
@@ -435,7 +435,7 @@ def test_models_lie_over_the_measured_curves_with_their_agreement(fit):
     figure = fit_curves(fit)
     vertical, along, left, left_along = figure.axes
     assert vertical.get_ylabel() == "vertical force (body weights)"
-    assert along.get_ylabel() == "fore–aft force (body weights)"
+    assert along.get_ylabel() == "fore-aft force (body weights)"
     assert "modelled − measured" in left.get_ylabel()
     assert "body weights" in left.get_ylabel()
     measured = 2.4 * np.sin(np.pi * SHARES)
@@ -468,7 +468,7 @@ def test_a_fit_to_vertical_force_alone(fit):
     measured = fit.measured.copy()
     measured[:, 0] = NAN
     figure = fit_curves(replace(fit, measured=measured, measured_spread=None))
-    assert "The fore–aft force was not measured." in words(figure.axes[3])
+    assert "The fore-aft force was not measured." in words(figure.axes[3])
     assert "R²" not in words(figure.axes[1])
     assert line(figure.axes[0], "measured: mean")
     assert_readable(figure)
