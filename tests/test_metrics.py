@@ -12,11 +12,13 @@ import pytest
 from scipy.integrate import trapezoid
 
 import springmass as sm
+from springmass import InputError
 from springmass.dynamics.marks import MIDSTANCE
 from springmass.dynamics.phases import Phase
 from springmass.dynamics.step import step
 from springmass.dynamics.trajectory import step_trajectory
 from springmass.metrics import METRICS, Metrics, StepView
+from springmass.metrics.registry import metric as entered
 
 BASE = {"mass": 70.0, "leg_length": 0.93, "gravity": 9.81}
 CASES = {
@@ -475,3 +477,12 @@ def test_leg_stiffness_of_a_runner_who_runs_backwards_through_a_long_contact():
     one = step(1.0, 0.0, p)
     assert one.outcome is sm.Outcome.RUNNING
     assert math.isnan(Metrics(StepView(one))["leg_stiffness"].value)
+
+
+def test_a_metric_in_a_unit_nobody_can_write_is_not_entered():
+    def longing(view):
+        return 1.0
+
+    with pytest.raises(InputError, match='unit: given "cm"; can be 1, BW'):
+        entered("cm", "q", "a length")(longing)
+    assert "longing" not in METRICS

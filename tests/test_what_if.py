@@ -11,6 +11,7 @@ import pytest
 import springmass as sm
 from springmass.dynamics.step import step
 from springmass.gait.settle import settle
+from springmass.report.verdict import effects
 
 PUBLISHED = tomllib.loads((Path(__file__).parent / "reference" / "published.toml").read_text(encoding="utf-8"))
 TWO = ["leg.stiffness", "foot.angle_of_attack"]
@@ -381,3 +382,12 @@ def test_the_residual_of_a_listed_gait_is_measured():
     gap = abs(gait.step.apex_height - gait.apex_height)
     assert 0.0 < gait.residual < 1e-9
     assert gait.residual >= gap / gait.parameters.leg_length
+
+
+def test_a_hip_over_one_slope_is_not_compared_with_a_hip_over_another():
+    """The line from hip to ankle is square to the ground: on another slope it is another line."""
+    tilted = sm.what_if("rbds001", {"world.slope": "3 deg"}, ask="matched")
+    assert abs(tilted.after["hip_ankle_offset"].value - tilted.before["hip_ankle_offset"].value) > 0.02
+    assert not [one for one in effects(tilted.before, tilted.after, tilted) if "hip" in one]
+    level = sm.what_if("rbds001", {"foot.ahead": "+3 cm"}, ask="matched")
+    assert [one for one in effects(level.before, level.after, level) if "hip" in one]

@@ -103,7 +103,36 @@ METRICS: dict[str, Metric] = {}
 def metric(
     unit: str, symbol: str, label: str, sign: str = ""
 ) -> Callable[[Callable[[StepView], float]], Callable[[StepView], float]]:
-    """Enter a function into the registry under its own name."""
+    """Enter a function into the registry under its own name.
+
+    Parameters
+    ----------
+    unit : str
+        What the function returns it in, one of those metrics have: ``"m"``, ``"s"``, ``"BW"``, ``"J/kg"`` …; a length
+        is in metres and shown in centimetres.
+    symbol, label : str
+        For formulas; for tables and axes.
+    sign : str
+        What a minus means, such as ``"minus = hip behind"``.
+
+    Returns
+    -------
+    callable
+        Takes the function, which measures a :class:`springmass.metrics.view.StepView`, and gives it back.
+
+    Raises
+    ------
+    InputError
+        For a unit no table knows how to write.
+
+    Examples
+    --------
+    >>> metric("cm", "q", "a length")
+    Traceback (most recent call last):
+    springmass.errors.InputError: unit: given "cm"; can be 1, BW, BW/s, J/kg, ...
+    """
+    if unit not in _FORMS:
+        raise InputError("unit", given=unit, allowed=f"can be {', '.join(sorted(_FORMS))}")
 
     def register(function: Callable[[StepView], float]) -> Callable[[StepView], float]:
         name = function.__name__
