@@ -151,16 +151,15 @@ def effects(before: Metrics, after: Metrics, answer: Answer) -> list[str]:
     list of str
         At most two, the largest (for what can be noticed) first.
     """
-    joints = not (rolls_not(before) or rolls_not(after))
+    # The body stands on its leg as on level ground: joints on one slope are no measure of joints on another.
+    same_slope = before.view.step.parameters.slope == after.view.step.parameters.slope
+    joints = same_slope and not (rolls_not(before) or rolls_not(after))
     same_weight = before.view.weight == after.view.weight
     # The speed, contact and cadence of one step are not those of a run.
     taken = {*answer.change, *answer.kept} | ({"speed", "contact_time", "cadence"} if answer.ask == ONE_STEP else set())
-    slopes = [one.view.step.parameters.slope for one in (before, after)]
     found = []
     for name, effect in _EFFECTS.items():
         was, now = before[name].value, after[name].value
-        if name == "hip_ankle_offset" and slopes[0] != slopes[1]:
-            continue  # square to the ground, and that is another line on each slope
         if name in taken or (effect.joints and not joints) or (METRICS[name].unit == "BW" and not same_weight):
             continue
         if not (math.isfinite(was) and math.isfinite(now)) or (effect.share and was < 0.05):
