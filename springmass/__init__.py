@@ -22,6 +22,7 @@ _HOME = {
     "apex_map": "springmass.dynamics.apex_map",
     "ApexMap": "springmass.dynamics.apex_map",
     "ask_all": "springmass.gait.what_if",
+    "associations": "springmass.evidence.runners26",
     "basin": "springmass.gait.stability",
     "deadbeat_angles": "springmass.gait.steering",
     "default_runner": "springmass.scenario",
@@ -46,10 +47,13 @@ _HOME = {
     "InputError": "springmass.errors",
     "j_map": "springmass.gait.j_map",
     "Leg": "springmass.scenario",
+    "LEG_LAWS": "springmass.legs",
+    "LegLaw": "springmass.legs",
     "lesson_pack": "springmass.classroom.pack",
     "load": "springmass.scenario",
     "map_curve": "springmass.gait.map_curve",
     "measure": "springmass.gait.simulate",
+    "metric": "springmass.metrics.registry",
     "METRICS": "springmass.metrics",
     "Metrics": "springmass.metrics",
     "NoGaitError": "springmass.gait.find",
@@ -95,6 +99,7 @@ if TYPE_CHECKING:
     from springmass.dynamics.outcomes import Outcome as Outcome
     from springmass.dynamics.path import step_path as step_path
     from springmass.errors import InputError as InputError
+    from springmass.evidence.runners26 import associations as associations
     from springmass.gait.ask import all_gaits as all_gaits
     from springmass.gait.ask import representative_gait as representative_gait
     from springmass.gait.continuation import follow as follow
@@ -119,6 +124,8 @@ if TYPE_CHECKING:
     from springmass.gait.what_if import what_if as what_if
     from springmass.lab.export import export_lab as export_lab
     from springmass.lab.widget import open_lab as open_lab
+    from springmass.legs import LEG_LAWS as LEG_LAWS
+    from springmass.legs import LegLaw as LegLaw
     from springmass.measured.fit import fit as fit
     from springmass.measured.fitting.curve_fit import fit_curves as fit_curves
     from springmass.measured.fitting.runner_fit import RunnerFit as RunnerFit
@@ -132,6 +139,7 @@ if TYPE_CHECKING:
     from springmass.measured.recording import Recording as Recording
     from springmass.metrics import METRICS as METRICS
     from springmass.metrics import Metrics as Metrics
+    from springmass.metrics.registry import metric as metric
     from springmass.parameters import Parameters as Parameters
     from springmass.report.export.public import export as export
     from springmass.report.words import explain as explain
