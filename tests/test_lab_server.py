@@ -585,6 +585,7 @@ def started():
             text=True,
             encoding="utf-8",
             env={**clean, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8", **environment},
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests in the background have it ignored
         )
         running.append(process)
         return process
