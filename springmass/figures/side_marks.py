@@ -10,8 +10,8 @@ from matplotlib.patches import Arc, Rectangle
 from springmass.figures.panels import say
 from springmass.figures.scene import Scene
 from springmass.figures.style import BLACK, GREEN, LARGE, NORMAL, SMALL, VERMILLION
-from springmass.figures.words import UPRIGHT, foot_note, midstance_note, takeoff_note
-from springmass.metrics.words import OVER
+from springmass.figures.words import UPRIGHT, body_note, foot_note, midstance_note, takeoff_note
+from springmass.metrics.words import OVER, foot_stays
 
 _FINE: dict[str, Any] = {"color": BLACK, "linewidth": 0.8, "linestyle": (0, (1, 3)), "zorder": 1}
 _TIP: dict[str, Any] = {
@@ -28,6 +28,8 @@ _LINE = 1.35
 def draw_plumb(ax: Axes, one: Scene, small: bool = False) -> None:
     """Drop the plumb line from the hip joint at midstance; the band beside it is the offset to the ankle.
 
+    Where the foot point stays, hip and ankle are not a runner's: then from the body's mass, beside the foot point.
+
     Parameters
     ----------
     ax : Axes
@@ -37,22 +39,24 @@ def draw_plumb(ax: Axes, one: Scene, small: bool = False) -> None:
         Whether the picture has no room for the moment of midstance and for long words.
     """
     stick, low = one.midstance, -0.07 * one.leg_length
-    offsets = one.metrics["hip_ankle_offset"].value, one.metrics["hip_cop_offset"].value
-    note = midstance_note(*offsets, one.metrics.midstance, one.step.left_ground)
+    stays, when = foot_stays(one.step), (one.metrics.midstance, one.step.left_ground)
+    if stays:
+        note = body_note(one.metrics["mass_cop_offset"].value, *when)
+    else:
+        note = midstance_note(one.metrics["hip_ankle_offset"].value, one.metrics["hip_cop_offset"].value, *when)
     if small and stick is not None:
         note = [line.removesuffix(" (centre of pressure)") for line in note[:2]]
     centre = 0.5 * sum(ax.get_xlim())
     if stick is not None:
-        (hip, top), ankle = stick.body.hip, stick.body.ankle[0]
-        centre = hip
+        (x, top), foot = ((stick.mass_x, stick.mass_y), stick.cop_x) if stays else (stick.body.hip, stick.body.ankle[0])
+        centre = x
+        named = ("body to foot point", "over the foot point") if stays else ("hip to ankle", "over the ankle")
         ax.add_patch(
-            Rectangle(
-                (ankle, low), hip - ankle, top - low, facecolor=VERMILLION, alpha=0.3, zorder=4.8, label="hip to ankle"
-            )
+            Rectangle((foot, low), x - foot, top - low, facecolor=VERMILLION, alpha=0.3, zorder=4.8, label=named[0])
         )
-        ax.plot([ankle] * 2, [low, top], color=BLACK, linewidth=1.2, linestyle=":", zorder=4.9, label="over the ankle")
-        ax.plot([hip] * 2, [low, top], color=VERMILLION, linewidth=3.5, zorder=6, label="plumb line")
-        ax.plot(hip, low, "v", color=VERMILLION, markersize=11, zorder=6)
+        ax.plot([foot] * 2, [low, top], color=BLACK, linewidth=1.2, linestyle=":", zorder=4.9, label=named[1])
+        ax.plot([x] * 2, [low, top], color=VERMILLION, linewidth=3.5, zorder=6, label="plumb line")
+        ax.plot(x, low, "v", color=VERMILLION, markersize=11, zorder=6)
     down = -9.0
     blank = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
     for i, text in enumerate(note):

@@ -10,7 +10,7 @@ from springmass.figures.lettering import capital, first_small, folded, from_to
 from springmass.gait.run import backwards
 from springmass.gait.what_if import MATCHED, QUESTIONS, SETTLE, Answer
 from springmass.metrics import METRICS, Metrics
-from springmass.metrics.words import OVER, forward_gain, leaves, listed, placed
+from springmass.metrics.words import OVER, foot_stays, forward_gain, leaves, listed, placed
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.units import label
 
@@ -86,6 +86,32 @@ def midstance_note(ankle: float, foot_point: float, midstance: str, complete: bo
     if not math.isfinite(ankle):
         return ["no plumb line: this step has no moment", WHEN[midstance]]
     return [hip_offset(ankle), placed(foot_point, "the foot point (centre of pressure)"), WHEN[midstance]]
+
+
+def body_note(offset: float, midstance: str, complete: bool = True) -> list[str]:
+    """The lines beside the plumb line of a leg whose foot point stays: its hip and ankle are not to be believed.
+
+    Parameters
+    ----------
+    offset : float
+        Body's mass minus centre of pressure along the ground [m]; NaN without a midstance.
+    midstance : str
+        Its definition.
+    complete : bool
+        Whether there was a contact from touchdown to takeoff.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> body_note(-0.024, "lowest point")
+    ['body 2.4 cm behind the foot point', 'when the body is lowest']
+    """
+    if not complete or not math.isfinite(offset):
+        return midstance_note(math.nan, math.nan, midstance, complete)
+    return [f"body {placed(offset, 'the foot point')}", WHEN[midstance]]
 
 
 def takeoff_note(angle: float, speed: float) -> str:
@@ -276,9 +302,12 @@ def came_of_it(answer: Answer) -> str:
 
 
 def hip_and_takeoff(metrics: Metrics) -> str:
-    """Where the hip is at midstance and how the runner leaves the ground, as far as there is either."""
-    offset, angle = metrics["hip_ankle_offset"].value, metrics["takeoff_angle"].value
-    where = f"{capital(hip_offset(offset))} at midstance. " if math.isfinite(offset) else ""
+    """Where the hip is at midstance (the body, if the foot stays) and how the runner leaves the ground, if any."""
+    stays = foot_stays(metrics.view.step)
+    offset = metrics["mass_cop_offset" if stays else "hip_ankle_offset"].value
+    angle = metrics["takeoff_angle"].value
+    said = f"Body {placed(offset, 'the foot point')}" if stays else capital(hip_offset(offset))
+    where = f"{said} at midstance. " if math.isfinite(offset) else ""
     return f"{where}Takeoff {takeoff_way(angle)}." if math.isfinite(angle) else where.rstrip()
 
 

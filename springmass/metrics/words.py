@@ -39,6 +39,27 @@ def placed(offset: float, reference: str) -> str:
     return f"{100.0 * abs(offset):.1f} cm {'behind' if offset < 0.0 else 'ahead of'} {reference}"
 
 
+def foot_stays(step: Step) -> bool:
+    """Whether a step runs on a foot point that does not roll under the foot: then its joints are not a runner's.
+
+    Parameters
+    ----------
+    step : Step
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> import springmass as sm
+    >>> foot_stays(sm.find_gait("rbds001").step), foot_stays(sm.what_if("settles", {"leg.stiffness": "+1 %"}).baseline)
+    (False, True)
+    """
+    runs = math.isfinite(step.step_length) and abs(step.step_length) > 0.1 * step.parameters.leg_length
+    return runs and step.parameters.roll_speed == 0.0
+
+
 def forward_gain(step: Step) -> float:
     """Forward speed at takeoff minus that at landing, of the motion itself.
 

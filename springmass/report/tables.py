@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from springmass.dynamics.outcomes import Outcome
 from springmass.metrics import METRICS, Metric, Metrics
+from springmass.metrics.words import foot_stays
 from springmass.units import label
 
 MAIN = (
@@ -41,9 +42,7 @@ NO_ROLL = (
 
 def rolls_not(metrics: Metrics) -> bool:
     """Whether a step runs on a foot point that does not roll under the foot: then its joints are not a runner's."""
-    step = metrics.view.step
-    runs = math.isfinite(step.step_length) and abs(step.step_length) > 0.1 * step.parameters.leg_length
-    return runs and step.parameters.roll_speed == 0.0
+    return foot_stays(metrics.view.step)
 
 
 _PERCENT = {"fraction of contact": " of contact"}

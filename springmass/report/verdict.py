@@ -12,7 +12,7 @@ from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer, of_the_bo
 from springmass.metrics import METRICS, Metrics
 from springmass.metrics.words import capital, listed, placed
 from springmass.report.tables import rolls_not
-from springmass.report.words import field_value, inside, steers, why_not
+from springmass.report.words import SQUARE, field_value, inside, steers, why_not
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.units import label
 
@@ -166,7 +166,8 @@ def effects(before: Metrics, after: Metrics, answer: Answer) -> list[str]:
             continue
         change = 100.0 * (now / was - 1.0) if effect.share else now - was
         if abs(change) >= _SMALL * effect.notice:
-            found.append((abs(change) / effect.notice, effect.say(change)))
+            square = SQUARE if name == "hip_ankle_offset" and after.view.step.parameters.slope else ""
+            found.append((abs(change) / effect.notice, effect.say(change) + square))
     rate = after["loading_rate"].value
     if math.isfinite(rate) and not math.isfinite(before["loading_rate"].value):
         found.append((math.inf, f"a force that rises by {rate:.0f} body weights a second at landing"))
@@ -196,7 +197,8 @@ def _changed(answer: Answer, name: str) -> str:
         after = answer.after
         wanted = str(answer.change[name]).removeprefix("=")
         if name == "hip_ankle_offset" and after is not None:
-            return f"the hip {placed(after[name].value, 'the ankle')} at midstance"
+            square = SQUARE if after.view.step.parameters.slope else ""
+            return f"the hip {placed(after[name].value, 'the ankle')} at midstance{square}"
         return f"{METRICS[name].label} {wanted}"
     if name == "foot.landing" and answer.change[name] in ("stiff", "supple"):
         return f"a {answer.change[name]} landing"

@@ -35,6 +35,15 @@ LIMITS = (
 )
 
 
+SQUARE = " (measured square to the slope)"
+"""What the hip's place means where the ground slopes."""
+
+TWO_SLOPES = (
+    "The line from hip to ankle is square to the ground, another line on each slope: hip, knee and muscles before and "
+    "after are no measure of each other."
+)
+
+
 def limits(after: Metrics) -> str:
     """What joints and muscle forces of a step are worth, in a sentence."""
     return f"{NO_ROLL[:1].upper()}{NO_ROLL[1:]}." if rolls_not(after) else LIMITS
@@ -93,6 +102,8 @@ def explain(answer: Answer | RunnerFit) -> list[str]:
         sentences.append(_landing(before, after))
     if answer.ask == ONE_STEP and not backwards(answer.changed):
         sentences.append(_one_step_only(answer, before, after))
+    if not rolls_not(after) and _slope(before) != _slope(after):
+        sentences.append(TWO_SLOPES)
     return [*sentences, *_worth(after)]
 
 
@@ -200,7 +211,13 @@ def _hip(before: Metrics, after: Metrics) -> str:
             continue
         same = placed(now, "it") == placed(was, "it")
         said.append(f"{placed(now, what)} ({'as' if same else placed(was, 'it')} before)")
-    return f"{moment} your hip is {' and '.join(said)}."
+    square = SQUARE if _slope(before) or _slope(after) else ""
+    return f"{moment} your hip is {' and '.join(said)}{square}."
+
+
+def _slope(metrics: Metrics) -> float:
+    """Slope of the ground of a step [rad]."""
+    return metrics.view.step.parameters.slope
 
 
 def _speed(answer: Answer, before: Metrics, after: Metrics) -> str:
