@@ -115,7 +115,10 @@ def try_it(own: str, folder: Path, tests: list[str]) -> str:
     assert "takeoff" in run([*springmass, "demo", "--figure", "demo.png"], cwd=away)
     assert (away / "demo.png").stat().st_size > 10_000
     run([*springmass, "what-if", "rbds001", "--set", "foot.ahead=-2cm", "--ask", "all"], cwd=away)
-    told = run([own, "-m", "pytest", "-q", "-p", "no:cacheprovider", *(f"tests/{name}" for name in tests)], cwd=away)
+    told = run(
+        [own, "-m", "pytest", "-q", "-m", "not slow", "-p", "no:cacheprovider", *(f"tests/{name}" for name in tests)],
+        cwd=away,
+    )
     return f"{version}, {told.strip().splitlines()[-1]}"
 
 
