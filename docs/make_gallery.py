@@ -11,14 +11,13 @@ writes the page again and compares.
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from small_pictures import with_fewer_colours
 
 import springmass as sm
 from springmass.errors import did_you_mean
@@ -162,14 +161,7 @@ def small(name: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "picture.png"
         sm.figures.save(picture.draw(name), file, dpi=picture.dpi)
-        with Image.open(file) as found:
-            full = found.convert("RGB")
-    for colours in (96, 64, 48, 32):
-        plain = io.BytesIO()
-        full.quantize(colours, dither=Image.Dither.NONE).save(plain, "PNG", optimize=True)
-        if plain.tell() <= LARGEST:
-            break
-    return plain.getvalue()
+        return with_fewer_colours(file.read_bytes(), LARGEST, (96, 64, 48, 32))
 
 
 def section(name: str) -> str:

@@ -8,11 +8,10 @@ The film stands still at takeoff, so that the same program makes the same pictur
 
 from __future__ import annotations
 
-import io
 import sys
 from pathlib import Path
 
-from PIL import Image
+from small_pictures import with_fewer_colours
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from lab_browser import lab, opened
@@ -25,16 +24,7 @@ LARGEST = 250_000  # [bytes]
 
 def small(picture: bytes) -> bytes:
     """The picture as it is, or with as many colours as fit."""
-    if len(picture) <= LARGEST:
-        return picture
-    with Image.open(io.BytesIO(picture)) as found:
-        full = found.convert("RGB")
-    for colours in (256, 160, 96, 64):
-        out = io.BytesIO()
-        full.quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-        if out.tell() <= LARGEST:
-            break
-    return out.getvalue()
+    return picture if len(picture) <= LARGEST else with_fewer_colours(picture, LARGEST, (256, 160, 96, 64))
 
 
 def main() -> None:

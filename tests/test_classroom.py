@@ -22,6 +22,7 @@ from springmass.classroom import pack as packs
 from springmass.classroom.amounts import filled
 from springmass.classroom.blocks import Choices, Fields, Lines, Picture, Section, Sheet, Table, Text
 from springmass.classroom.pdf_page import pdf_page
+from springmass.classroom.pictures import question_slide
 from springmass.classroom.shown import shown
 from springmass.classroom.words import words
 from springmass.cli import main
@@ -415,6 +416,22 @@ def test_slides_fit_a_projector(made):
                 assert min(rim) == 255  # nothing is cut off at the edge
                 assert grey.getextrema()[0] < 10
         assert (pack.folder / "slide.png").read_bytes() != (pack.folder / "slide-answer.png").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["midstance", "steady", "cadence"])
+def test_the_slide_to_open_with_tells_nothing_that_is_asked(name):
+    """Whoever sees it first has every prediction still before him: no number of a run is on it."""
+    taught = lesson(name)
+    beside = words(taught)
+    step = shown(taught)[beside.slide - 1]
+    figure = question_slide(taught.title, step, beside.lead)
+    picture, asked = figure.axes
+    assert not [text.get_text() for text in picture.texts if text.get_text()]
+    assert picture.get_title(loc="left") in ("Before", "Start", f"Step {beside.slide - 1}", "The runner")
+    given = [step.step.question.text, *step.step.question.choices, beside.lead, taught.title, *step.step.say.split()]
+    for text in [*asked.texts, *figure.texts]:
+        numbers_in = re.findall(r"\d+(?:\.\d+)?", text.get_text())
+        assert all(any(number in one for one in given) for number in numbers_in), text.get_text()
 
 
 def test_what_is_said_beside_the_lessons_is_true():

@@ -292,7 +292,9 @@ def maker():
     spec = importlib.util.spec_from_file_location("make_gallery", ROOT / "docs" / "make_gallery.py")
     module = importlib.util.module_from_spec(spec)
     sys.modules["make_gallery"] = module  # dataclasses look for it
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "docs")  # a script finds its neighbours
+        spec.loader.exec_module(module)
     yield module
     del sys.modules["make_gallery"]
 

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from springmass.classroom.shown import Shown, mean_vertical_force
 from springmass.errors import InputError, did_you_mean
 from springmass.evidence.runners26 import SIGNIFICANT, SPEEDS, Measured, associations, runners26
-from springmass.lab.lesson_answers import percent
 from springmass.metrics import METRICS, Metric, Metrics
+from springmass.report import filling
+from springmass.report.filling import percent, percent_of
 from springmass.report.tables import written
 
 SPEED = 3.5
 """Of the 26 runners in a text [m/s]; the lessons' average runner has it too."""
 _READ = {"m": ("cm", 100.0), "s": ("ms", 1000.0), "fraction of contact": ("% of contact", 100.0)}
-_SLOT = re.compile(r"\{([^{}]*)\}")
 
 
 def readable(metric: Metric) -> tuple[str, float]:
@@ -47,7 +47,7 @@ def change(metric: Metric, before: float, now: float) -> str:
     if not (math.isfinite(before) and math.isfinite(now)):
         return "–"
     if in_per_cent(metric) and re.search("[1-9]", written(metric, before)):
-        return percent(100.0 * (now / before - 1.0))
+        return percent(percent_of(now, before))
     return written(metric, now - before, signed=True)
 
 
@@ -95,7 +95,7 @@ def filled(text: str, steps: Sequence[Shown]) -> str:
     >>> filled("r = {between: cadence / peak_knee_moment}, not by chance ({chance})", [])
     'r = −0.76, not by chance (0.39)'
     """
-    return _SLOT.sub(lambda match: _slot(match[1], steps), text)
+    return filling.filled(text, lambda inside: _slot(inside, steps))
 
 
 def _slot(inside: str, steps: Sequence[Shown]) -> str:
@@ -125,9 +125,7 @@ def _of_step(step: Shown, which: str, name: str) -> str:
         value, form = _WORKED_OUT[name]
         before, now = value(step.before), value(step.now)
         return (
-            percent(100.0 * (now / before - 1.0))
-            if which == "change"
-            else form.format(before if which == "before" else now)
+            percent(percent_of(now, before)) if which == "change" else form.format(before if which == "before" else now)
         )
     before, now = step.before[name].value, step.now[name].value
     if which == "change":

@@ -15,6 +15,7 @@ from springmass.figures.scene import Scene, scene
 from springmass.figures.side_marks import draw_takeoff
 from springmass.figures.side_view import Limits, arrow_scale, draw_side_view, limits
 from springmass.figures.style import ALONE, BASELINE, BLACK, CHANGED, SMALL, VERMILLION, Look, sheet, styled
+from springmass.metrics.words import capital, placed
 from springmass.report.tables import rolls_not
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def step_picture(step: Shown) -> Figure:
 
 @styled
 def question_slide(title: str, step: Shown, lead: str) -> Figure:
-    """Draw the slide to open with: the runner before the change, the question and its choices. It tells no answer.
+    """Draw the slide to open with: the runner before the change, the question and its choices. It tells no number.
 
     Parameters
     ----------
@@ -75,6 +76,9 @@ def question_slide(title: str, step: Shown, lead: str) -> Figure:
     left, right = figure.subplots(1, 2, width_ratios=[1.0, 1.15])
     one = scene(step.before.view.step, step.before.midstance)
     _side(left, one, ALONE, _roomy(limits([one], small=True)), arrow_scale([one]))
+    for words in [*left.texts]:
+        words.set_text("")  # arrows stay; numbers of this runner are what steps before this one ask for
+    left.set_title(capital(step.names[0]) if step.changes else "The runner", loc="left")
     right.set_axis_off()
     asked = step.step.question
     told, y = textwrap.fill(lead, 40), 0.97
@@ -87,7 +91,12 @@ def question_slide(title: str, step: Shown, lead: str) -> Figure:
         right.text(0.03, y, letter, weight="bold", bbox=box, **style)
         right.text(0.13, y, told, **style)
         y -= (told.count("\n") + 1) * 0.06 + 0.065
-    _frame(figure, asked.text, [(f"{title}. First write down your choice; then look.", 11.0, "normal")])
+    plumb = "body" if rolls_not(one.metrics) else "hip"
+    drawn = (
+        f"Green: the way he takes off. Pink: the push of the ground. Orange: plumb line from the {plumb} at midstance."
+    )
+    lines = [(drawn, 9.0, "normal"), (f"{title}. First write down your choice; then look.", 11.0, "normal")]
+    _frame(figure, asked.text, lines)
     return figure
 
 
@@ -128,7 +137,7 @@ def slide_png(figure: Figure) -> bytes:
 def _draw(figure: Figure, step: Shown, below: bool = False) -> None:
     runs = [step.before, step.now] if step.changes else [step.now]
     looks = [BASELINE, CHANGED] if step.changes else [ALONE]
-    names = [_capital(name) for name in step.names] if step.changes else ["The runner"]
+    names = [capital(name) for name in step.names] if step.changes else ["The runner"]
     scenes: Sequence[Scene] = [scene(one.view.step, one.midstance) for one in runs]
     panels = figure.subplots(1, len(runs) + 1, width_ratios=[1.0] * (len(runs) + 1))
     within, arrow = _roomy(limits(scenes, small=True)), arrow_scale(scenes)
@@ -159,10 +168,8 @@ def _side(ax: Axes, one: Scene, look: Look, within: Limits, arrow: float) -> Non
         ax.plot(stick.mass_x, stick.mass_y, "o", markersize=16.0 if middle else 6.0, **style)
     draw_takeoff(ax, one, arrow, small=True)
     if one.midstance is not None:
-        ahead = round(100.0 * one.metrics["mass_cop_offset"].value, 1)
         ax.plot([one.midstance.mass_x] * 2, [0.0, one.midstance.mass_y], ":", color=VERMILLION, linewidth=2.5, zorder=5)
-        where = "over" if ahead == 0.0 else f"{abs(ahead):.1f} cm {'ahead of' if ahead > 0.0 else 'behind'}"
-        said = f"body {where} the foot point"
+        said = f"body {placed(one.metrics['mass_cop_offset'].value, 'the foot point')}"
         ax.text(
             one.midstance.mass_x, -0.12, said, ha="center", va="top", weight="bold", fontsize=SMALL, in_layout=False
         )
@@ -187,7 +194,7 @@ def _curves(ax: Axes, step: Shown, looks: Sequence[Look], below: bool) -> None:
         share = 100.0 * one.view.share_of_contact(one.midstance)
         ax.axvline(share, color=VERMILLION, linestyle=look.dash, linewidth=1.3, zorder=2, label="_midstance")
     ax.set(xlim=(0.0, 100.0), xlabel="contact, touchdown to takeoff (%)")
-    ax.set_title(f"{_capital(quantity.label.partition(' (')[0])} ({quantity.unit})", loc="left", fontsize=SMALL + 1.0)
+    ax.set_title(f"{capital(quantity.label.partition(' (')[0])} ({quantity.unit})", loc="left", fontsize=SMALL + 1.0)
     ax.lines[-1].set_label("midstance")
     ax.margins(y=0.12)
     handles, labels = ax.get_legend_handles_labels()
@@ -227,7 +234,3 @@ def _plain(ax: Axes) -> None:
     ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
     for one in ("left", "bottom"):
         ax.spines[one].set_visible(False)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -12,7 +12,7 @@ from springmass.dynamics.curves import ContactCurves, contact_curves
 from springmass.dynamics.extrapolation import Floats
 from springmass.errors import InputError
 from springmass.figures.bands import comparable
-from springmass.lab.answer import ask
+from springmass.lab.lesson_answers import before_and_now
 from springmass.lab.lesson_files import GuidedStep, Lesson
 from springmass.lab.state import LabState
 from springmass.metrics import Metrics, StepView
@@ -167,18 +167,12 @@ def shown(lesson: Lesson) -> list[Shown]:
 
 def _shown(lesson: Lesson, index: int) -> Shown:
     step, other = lesson.steps[index], lesson.reference(index)
-    own, now = _run(step.state)
-    before = own if other is None else _run(other)[1]
+    own, now = before_and_now(step.state)
+    before = own if other is None else before_and_now(other)[1]
     if now is None or before is None or not (now.view.step.left_ground and before.view.step.left_ground):
         raise InputError(f"steps[{index}]", allowed="shows no whole step of running; there is nothing to put on paper")
     names = (f"step {index}", "now") if step.question.compare == "previous" else ("before", "after")
     return Shown(index + 1, step, before, now, names, other)
-
-
-def _run(state: LabState) -> tuple[Metrics, Metrics | None]:
-    start, asked, _ = ask(state)
-    before = start.metrics(state.midstance)
-    return before, asked.after if asked else before
 
 
 def over_contact(metrics: Metrics, quantity: str) -> Floats:

@@ -10,6 +10,7 @@ from springmass.classroom.amounts import in_per_cent, readable, real
 from springmass.classroom.shown import SHARES, Shown, over_contact
 from springmass.evidence.runners26 import ATTRIBUTION, band
 from springmass.metrics import METRICS
+from springmass.report.filling import percent_of
 from springmass.report.tables import MAIN, rolls_not
 
 _PLAIN = str.maketrans({"–": "-", "·": " ", "±": "+/-", "−": "-", "→": "->"})
@@ -66,7 +67,7 @@ def _numbers(step: Shown) -> Iterable[Sequence[str]]:
             _number(before) if step.changes else "",
             _number(now),
             _number(now - before) if step.changes else "",
-            _number(100.0 * (now / before - 1.0)) if per_cent else "",
+            _number(percent_of(now, before) or 0.0) if per_cent else "",
             _number(factor * found.mean) if found else "",
             _number(factor * found.sd) if found else "",
             _number(step.band) if found and step.band else "",

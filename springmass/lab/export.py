@@ -89,13 +89,14 @@ def lab_page(state: LabState, *, progress: bool = False) -> str:
     if start["answer"]["error"] is not None:
         raise InputError("lab", allowed=start["answer"]["error"]["message"])
     known: dict[str, dict[str, Any]] = {}
+    taught = _lesson_runs(start["lessons"])
     for feet, others in _DENSITIES:
         grid = _grid(start, feet, others)
         states = list(_states(state, grid))
         for one in _with_bar(states, progress):
             known.setdefault(_key(one), answer(one))
         asked = {_key(one): known[_key(one)] for one in states}
-        page = _page(state.load().title, start, grid, asked, _lesson_runs(start["lessons"]))
+        page = _page(state.load().title, start, grid, asked, taught)
         if len(page.encode()) <= LARGEST:
             return page
     raise AssertionError("the smallest grid is far below the limit")

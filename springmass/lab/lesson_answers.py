@@ -142,18 +142,19 @@ def numbers(one: Lesson, index: int) -> tuple[dict[str, float], dict[str, float]
     >>> now["takeoff_angle"] > baseline["takeoff_angle"]
     True
     """
-
-    def run(state: LabState) -> tuple[Metrics | None, Metrics]:
-        start, asked, _ = ask(state)
-        before = start.metrics(state.midstance)
-        return (asked.after if asked else before), before
-
     step = one.steps[index]
-    now, before = run(step.state)
+    before, now = before_and_now(step.state)
     other = one.reference(index)
-    found = before if other is None else run(other)[0]
+    found = before if other is None else before_and_now(other)[1]
     wanted = step.metrics
     return _values(now, wanted), _values(found, wanted)
+
+
+def before_and_now(state: LabState) -> tuple[Metrics, Metrics | None]:
+    """Measure the runner without the change and as he is shown; None where there is no such running."""
+    start, asked, _ = ask(state)
+    before = start.metrics(state.midstance)
+    return before, asked.after if asked else before
 
 
 def answered(one: Lesson) -> dict[str, Any]:

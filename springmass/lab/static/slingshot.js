@@ -4,6 +4,7 @@ import { finite, tidy } from "./small.js";
 import { pointAt } from "./film.js";
 import { faded, write, writeLines, line, arrow } from "./pen.js";
 import { drawRunner } from "./runner.js";
+import { drawMass } from "./marks.js";
 
 /** Both takeoffs from one point: which way each body is thrown, its speed as length, the runner behind it. */
 export function drawSlingshot(pen, width, height, now, other, otherName, paint) {
@@ -35,13 +36,7 @@ export function drawSlingshot(pen, width, height, now, other, otherName, paint) 
     const text = tidy(`${name}: ${run.takeoff.angle_deg.toFixed(1)}°`) + (finite(run.takeoff.speed) ? ` at ${run.takeoff.speed.toFixed(2)} m/s` : "");
     write(pen, text, tip[0], tip[1] + (above ? -22 : origin[1] - tip[1] > 64 ? 36 : origin[1] + 40 - tip[1]), { colour: ink, halo: paint.card, size: narrow ? 13 : 17, weight: 700, align: "center", width });
   });
-  pen.beginPath();
-  pen.arc(...origin, 6, 0, 2 * Math.PI);
-  pen.fillStyle = paint.card;
-  pen.fill();
-  pen.lineWidth = 3;
-  pen.strokeStyle = paint.ink;
-  pen.stroke();
+  drawMass(pen, origin, paint);
   writeLines(pen, "The moment of takeoff: which way does the slingshot throw you?", width / 2, narrow ? 18 : 24, width * 0.84, { colour: paint.ink, halo: paint.card, size: narrow ? 13 : 17, weight: 600, align: "center", width });
   if (runs.length === 2) {
     const more = now.takeoff.angle_deg - other.takeoff.angle_deg, way = Math.abs(more) < 0.05 ? "the same direction" : `${Math.abs(more).toFixed(1)}° ${more > 0 ? "more upward" : "flatter"} than ${otherName}`;
