@@ -46,6 +46,11 @@ class LegLaw:
         """What is left of the push; takeoff is where it vanishes."""
         return self.gauge or self.force
 
+    @property
+    def damps_in_newtons(self) -> bool:
+        """Whether damping is a force for each speed; else it is a share of the spring's force for each speed."""
+        return self.damping_unit == "N·s/m"
+
 
 def _spring(compression: Any, rate: Any, stiffness: Any, damping: Any) -> Any:
     return stiffness * compression

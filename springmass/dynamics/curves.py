@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from springmass.dynamics.equations import ground_reaction
+from springmass.dynamics.equations import ground_reaction, stored_energy
 from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.reference import Contact
 from springmass.legs import LEG_LAWS
@@ -38,12 +38,19 @@ class ContactCurves:
     length: Floats
     rate: Floats
     """of leg length, positive while it lengthens"""
-    elastic_energy: Floats
+    rest_length: Floats
+    stiffness: Floats
+    """of the leg in its present phase"""
 
     @property
     def ahead_of_first_contact(self) -> Floats:
         """Mass ahead of the first contact point [m]."""
         return self.x + self.cop
+
+    def elastic_energy(self, p: Parameters) -> Floats:
+        """Energy in the leg [J]."""
+        law = LEG_LAWS[p.damping_law].force
+        return np.asarray(stored_energy(law, self.rest_length - self.length, self.stiffness, p.damping))
 
 
 def contact_curves(contact: Contact, p: Parameters, times: Floats) -> ContactCurves:
@@ -63,7 +70,7 @@ def contact_curves(contact: Contact, p: Parameters, times: Floats) -> ContactCur
         Arrays of shape (n,).
     """
     times = np.atleast_1d(np.asarray(times, dtype=float))
-    rows = np.empty((13, times.size))
+    rows = np.empty((14, times.size))
     rows[0] = times
     which = np.searchsorted([segment.start for segment in contact.segments], times, side="right") - 1
     law, tan_hip = LEG_LAWS[p.damping_law].force, math.tan(p.hip_extension)
@@ -77,9 +84,8 @@ def contact_curves(contact: Contact, p: Parameters, times: Floats) -> ContactCur
             x, y, vx, vy, law, leg.rest_length, leg.stiffness, p.damping, tan_hip
         )
         cop = segment.cop_start + segment.cop_speed * (times[here] - segment.start)
-        energy = 0.5 * leg.stiffness * (leg.rest_length - length) ** 2
-        speed = np.full(x.size, segment.cop_speed)
-        rows[1:, here] = (x, y, vx, vy, cop, speed, grf_x, grf_y, force, length, rate, energy)
+        speed, rest, stiffness = (np.full(x.size, one) for one in (segment.cop_speed, leg.rest_length, leg.stiffness))
+        rows[1:, here] = (x, y, vx, vy, cop, speed, grf_x, grf_y, force, length, rate, rest, stiffness)
     return ContactCurves(*rows)
 
 

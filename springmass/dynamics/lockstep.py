@@ -272,7 +272,9 @@ def contacts(cases: Cases, touchdown: Floats) -> Contacts:
         compressed[:, shortest], compressed_time[shortest] = flow.state[:, shortest], flow.time[shortest]
         s = shortest
         length = leg_state(*flow.state[:, s])[0]
-        flow.rest[s], flow.stiff[s] = push_off_leg(cases.leg_length[s], cases.stiffness[s], cases.push_off[s], length)
+        flow.rest[s], flow.stiff[s] = push_off_leg(
+            cases.leg_length[s], cases.stiffness[s], cases.push_off[s], length, cases.law.force, cases.damping[s]
+        )
         flow.longest = _LONGEST_STEP * (cases.mass / np.maximum(flow.stiff, cases.stiffness)) ** 0.5
         # a leg with nothing left to push with lets go at once, whatever a damper beside it says
         dead = s[~(flow.stiff[s] > 0.0)]

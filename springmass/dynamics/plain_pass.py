@@ -237,7 +237,9 @@ class _Flow:
             s: Any = i if squeezed.all() else lot.at[squeezed]
             self.squeezed[:, s], self.squeezed_at[s] = self.z[:, s], self.time[s]
             shortest = leg_state(*self.z[:, s])[0]
-            self.rest[s], self.stiff[s] = push_off_leg(self.rest[s], self.stiff[s], self.c.push_off[s], shortest)
+            self.rest[s], self.stiff[s] = push_off_leg(
+                self.rest[s], self.stiff[s], self.c.push_off[s], shortest, self.c.law.force, self.c.damping[s]
+            )
             # a leg so short magnifies errors, as its turning grows with 1/length²
             self.bad[s] |= ~(self.stiff[s] > 0.0) | (shortest < OVERCOMPRESSED * self.c.leg_length[s])
         self.stage[i] = np.where(below, Outcome.FELL, self.stage[i] + met)

@@ -140,7 +140,9 @@ def contact(touchdown: Touchdown, p: Parameters, tolerance: float = 1e-11) -> Co
             continue
         if phase is Phase.COMPRESSION:
             shortest = math.hypot(state[0], state[1])
-            leg, phase = Leg(*push_off_leg(p.leg_length, p.stiffness, p.push_off, shortest)), Phase.EXTENSION
+            law = LEG_LAWS[p.damping_law].force
+            grown = push_off_leg(p.leg_length, p.stiffness, p.push_off, shortest, law, p.damping)
+            leg, phase = Leg(*grown), Phase.EXTENSION
             # a leg with nothing left to push with lets go at once, whatever a damper beside it says
             dead = not leg.stiffness > 0.0
             happened = Event(TAKEOFF.name, time, state, 0.0) if dead else _crossed_by_jump(state, leg, p, time, TAKEOFF)

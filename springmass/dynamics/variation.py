@@ -53,8 +53,9 @@ def tangents(law: str) -> dict[str, Callable[..., Any]]:
 
 @cache
 def _tangents(law: str, made_of: object) -> dict[str, Callable[..., Any]]:
-    made = {one.__name__: tangent(one) for one in (leg_rate, leg_length, push_off_leg)}
-    made["acceleration"] = tangent(stance_acceleration, leg_force=LEG_LAWS[law].force)
+    made = {one.__name__: tangent(one) for one in (leg_rate, leg_length)}
+    made |= {one.__name__: tangent(one, leg_force=LEG_LAWS[law].force) for one in (stance_acceleration, push_off_leg)}
+    made["acceleration"] = made.pop("stance_acceleration")
     made["push_left"] = tangent(push_left, push=LEG_LAWS[law].push)
     return made
 
@@ -131,7 +132,9 @@ class _Contact:
 
         length, d_length = self.t["leg_length"](z[0], z[1], z[4], z[5])
         push_off, d_push_off = self.push_off
-        after = self.t["push_off_leg"](*self.values[:2], push_off, length, *self.changes[:2], d_push_off, d_length)
+        leg, change = (one[:2] for one in (self.values, self.changes))
+        damp, d_damp = self.values[2], self.changes[2]
+        after = self.t["push_off_leg"](*leg, push_off, length, damp, *change, d_push_off, d_length, d_damp)
         self.values[:2] = np.where(squeezes, after[:2], self.values[:2])
         self.changes[:2] = np.where(squeezes, after[2:], self.changes[:2])
         self.squeezed = np.where(squeezes, [d_length, self.d_time, z[4], z[5]], self.squeezed)

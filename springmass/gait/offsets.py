@@ -173,8 +173,8 @@ class _Contact:
     def _legs(self) -> tuple[Floats, Floats]:
         """Rest length and stiffness while the leg is squeezed, and afterwards."""
         g = self.given
-        leg = g["leg_length"], g["stiffness"]
-        return np.array(leg), np.array(push_off_leg(*leg, g["push_off"], self.shortest))
+        leg, law = (g["leg_length"], g["stiffness"]), LEG_LAWS[self.law].force
+        return np.array(leg), np.array(push_off_leg(*leg, g["push_off"], self.shortest, law, g["damping"]))
 
     def _crossing(self, _: Floats, x: Floats, y: Floats, vx: Floats, vy: Floats) -> tuple[Floats, Floats]:
         """How far the mass is ahead of where the push, which the hip turns off the leg, is straight up."""

@@ -20,6 +20,7 @@ from springmass.dynamics.step import Step, step
 from springmass.gait.cycle_slopes import cycle_slopes, target_slopes
 from springmass.gait.cycles import NUMBERS, Cycles, apex_before, take_cycles
 from springmass.gait.offsets import offset_of, offsets
+from springmass.legs import LEG_LAWS
 from springmass.metrics import METRICS, StepView
 from springmass.parameters import Parameters
 
@@ -223,7 +224,7 @@ def _unit_of_unknown(name: str, p: Parameters) -> float:
         return math.sqrt(p.gravity * p.leg_length)
     if name == "damping":
         critical = math.sqrt(p.stiffness * p.mass)
-        return critical if p.damping_law == "viscous" else 1.0 / math.sqrt(p.gravity * p.leg_length)
+        return critical if LEG_LAWS[p.damping_law].damps_in_newtons else 1.0 / math.sqrt(p.gravity * p.leg_length)
     if name == "impeding_force":
         return p.mass * p.gravity
     if name == "retraction":

@@ -13,6 +13,7 @@ from springmass.gait.find import PLACEMENT, SteadyGait, find_gait
 from springmass.gait.matched import match, metric_target
 from springmass.gait.settle import settle
 from springmass.gait.simulate import simulate
+from springmass.legs import LEG_LAWS
 from springmass.metrics import METRICS, Metrics, StepView
 from springmass.parameters import parameters_of
 from springmass.scenario import Scenario, as_scenario, choice_fields, known_field, parse_change
@@ -271,8 +272,8 @@ def changed(scenario: Scenario, baseline: Step, change: Mapping[str, str | float
             "leg.law",
             given=law,
             allowed="damps in another unit than before, so the damping must be given with it",
-            hint='Such as {"leg.law": "spring", "leg.damping": "=0"}.'
-            if law == "spring"
+            hint=f'Such as {{"leg.law": "{law}", "leg.damping": "=0"}}.'
+            if law in LEG_LAWS and LEG_LAWS[law].damping_unit is None
             else "Set leg.damping as well.",
         )
     for name, value in change.items():

@@ -16,6 +16,7 @@ from springmass.gait.stability import Stability, stability
 from springmass.gait.what_if import repeats
 from springmass.lab.picture import picture
 from springmass.lab.state import HOW, LabState
+from springmass.legs import LEG_LAWS, made_of
 from springmass.metrics import Metrics, StepView
 from springmass.scenario import Scenario, default_runner, parse_change
 from springmass.scenario.average_runner import first_contact
@@ -110,11 +111,12 @@ def baseline(state: LabState) -> Baseline:
     >>> round(found.metrics("lowest point")["cadence"].value, 3)
     180.0
     """
-    return _found(state.scenario, state.text, tuple(sorted(state.runner.items())))
+    laws = tuple(map(made_of, LEG_LAWS))  # one of them may have been written again since
+    return _found(state.scenario, state.text, tuple(sorted(state.runner.items())), laws)
 
 
 @lru_cache(_KEPT)
-def _found(name: str, text: str, runner: tuple[tuple[str, str], ...]) -> Baseline:
+def _found(name: str, text: str, runner: tuple[tuple[str, str], ...], laws: object) -> Baseline:
     asked = _changed(LabState(scenario=name, text=text).load(), name, dict(runner))
     if asked.gait.find is not None:
         gait = find_gait(asked)

@@ -10,11 +10,13 @@ from scipy.integrate import cumulative_simpson, cumulative_trapezoid
 
 from springmass.body.geometry import hip_position
 from springmass.dynamics.curves import ContactCurves, Floats, contact_curves
+from springmass.dynamics.equations import push_off_work
 from springmass.dynamics.marks import MIDSTANCE
 from springmass.dynamics.phases import Phase
 from springmass.dynamics.step import Step
 from springmass.dynamics.trajectory import step_trajectory
 from springmass.figures.skeleton import skeletons
+from springmass.legs import LEG_LAWS
 from springmass.metrics import Metrics
 from springmass.report.words import placed
 
@@ -186,17 +188,18 @@ def _energy(step: Step, c: ContactCurves) -> dict[str, Floats]:
     added = np.zeros(c.time.size)
     shortest = step.greatest_compression
     if shortest is not None:
-        # The leg grows at its shortest, where its force stays the same: half of force times growth goes in.
-        work = 0.5 * p.stiffness * (p.leg_length - step.shortest_leg) * p.push_off
+        law = LEG_LAWS[p.damping_law].force
+        work = push_off_work(p.leg_length, p.stiffness, p.push_off, step.shortest_leg, law, p.damping)
         added = np.where(c.time >= shortest[0], work, 0.0)
     leg = _cumulated(c.force * c.rate, c.time)
     across = (c.y * c.vx - c.x * c.vy) / c.length
     hip = _cumulated(c.force * math.tan(p.hip_extension) * across, c.time)
     # What went into the leg and is neither in it nor came back is lost.
-    lost = c.elastic_energy[0] + added - c.elastic_energy - leg
+    stored = c.elastic_energy(p)
+    lost = stored[0] + added - stored - leg
     # The foot point moves on under a push that first holds back and then drives: that is work, too.
     rolled = -_cumulated(c.grf_x * c.cop_speed, c.time)
-    return {"stored": c.elastic_energy, "lost": lost, "replaced": added + hip, "rolled": rolled}
+    return {"stored": stored, "lost": lost, "replaced": added + hip, "rolled": rolled}
 
 
 def _cumulated(power: Floats, time: Floats) -> Floats:

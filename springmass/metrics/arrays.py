@@ -53,7 +53,7 @@ class ArrayStep:
     heights, speeds : array, shape (n,)
         Where they start [m, m/s].
     numbers : mapping
-        Parameters by name: numbers, or arrays of shape (n,).
+        Parameters by name: numbers, or arrays of shape (n,); ``damping_law`` is one name for all.
     found : ApexMap
         What came of them.
     """

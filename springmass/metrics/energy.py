@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from springmass.dynamics import equations
 from springmass.dynamics.curves import ContactCurves
+from springmass.dynamics.equations import stored_energy
 from springmass.dynamics.flight import acceleration
+from springmass.legs import LEG_LAWS
 from springmass.metrics.forces import peak_vertical_force
 from springmass.metrics.motion import drop_touchdown_to_lowest, speed
 from springmass.metrics.registry import metric
@@ -30,7 +33,9 @@ def energy_returned(view: StepView) -> float:
 def push_off_work(view: StepView) -> float:
     """What the leg adds to its spring by growing at its shortest (foot and calf pushing)."""
     p = view.step.parameters
-    return view.if_left_ground(0.5 * p.stiffness * (p.leg_length - view.step.shortest_leg) * p.push_off)
+    law = LEG_LAWS[p.damping_law].force
+    gained = equations.push_off_work(p.leg_length, p.stiffness, p.push_off, view.step.shortest_leg, law, p.damping)
+    return view.if_left_ground(gained)
 
 
 @metric("J/kg", "W_d", "energy the leg loses")
@@ -49,9 +54,10 @@ def apex_energy(view: StepView) -> float:
 
 @metric("J/kg", "E_l", "energy stored in the leg")
 def elastic_energy(view: StepView) -> float:
-    """Energy in the leg spring at greatest compression, before push-off adds to it."""
+    """Energy in the leg at greatest compression, before push-off adds to it."""
     p = view.step.parameters
-    return 0.5 * p.stiffness * (p.leg_length - view.step.shortest_leg) ** 2
+    law = LEG_LAWS[p.damping_law].force
+    return stored_energy(law, p.leg_length - view.step.shortest_leg, p.stiffness, p.damping)
 
 
 @metric("J/kg", "W_l+", "positive leg work")

@@ -78,9 +78,8 @@ def numeric_fields(law: str = _FALLBACK_LAW) -> dict[str, NumericField]:
     return found
 
 
-@lru_cache(1)
 def choice_fields() -> dict[str, tuple[str, ...]]:
-    """List the fields that hold one of several words.
+    """List the fields that hold one of several words; asked anew each time, as laws of one's own may come and go.
 
     Returns
     -------

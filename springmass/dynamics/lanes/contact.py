@@ -210,7 +210,7 @@ def turn(b: Any) -> None:
         b[SHORT_X + j] = b[X + j] if squeezed else b[SHORT_X + j]
         b[SHORT_Y + j] = b[Y + j] if squeezed else b[SHORT_Y + j]
         b[SHORT_AT + j] = b[TIME + j] if squeezed else b[SHORT_AT + j]
-        rest, stiff = push_off_leg(b[REST + j], b[STIFF + j], b[PUSH_OFF + j], shortest)
+        rest, stiff = push_off_leg(b[REST + j], b[STIFF + j], b[PUSH_OFF + j], shortest, force, b[DAMP + j])
         b[REST + j] = rest if squeezed else b[REST + j]
         b[STIFF + j] = stiff if squeezed else b[STIFF + j]
         b[STAGE + j] = FELL if below else (b[STAGE + j] + 1.0 if met else b[STAGE + j])

@@ -14,6 +14,7 @@ from springmass.dynamics.lanes.rows import (
     AX,
     AY,
     BUFFER,
+    DAMP,
     HERE,
     LANES,
     LATE,
@@ -33,6 +34,7 @@ from springmass.dynamics.lanes.rows import (
 )
 from springmass.dynamics.lanes.rules import accelerate, take
 
+force: Any = None
 step: Any = None
 
 LONGEST = 0.9
@@ -118,7 +120,9 @@ def trace(cases: Any, found: Any, path: Any, points: Any, rules: Any) -> Any:
             compressing = False
             for j in range(LANES):
                 length = leg_state(b[X + j], b[Y + j], b[U + j], b[V + j])[0]
-                b[REST + j], b[STIFF + j] = push_off_leg(b[REST + j], b[STIFF + j], b[PUSH_OFF + j], length)
+                b[REST + j], b[STIFF + j] = push_off_leg(
+                    b[REST + j], b[STIFF + j], b[PUSH_OFF + j], length, force, b[DAMP + j]
+                )
         elif not compressing and until >= contact:
             break
     x, count = first + cop + b[X], max(3, round(points * rising / total))

@@ -181,7 +181,8 @@ def meet(b: Any, part: Any) -> None:
         b[ROLL + j] = b[LATE + j] if switches else b[ROLL + j]
         b[D_ROLL + j] = b[D_LATE + j] if switches else b[D_ROLL + j]
         length, d_length = d_leg_length(x, y, dx, dy)
-        after = d_push_off_leg(rest, stiff, b[PUSH_OFF + j], length, d_rest, d_stiff, b[D_PUSH_OFF + j], d_length)
+        push_off, d_push_off = b[PUSH_OFF + j], b[D_PUSH_OFF + j]
+        after = d_push_off_leg(rest, stiff, push_off, length, damp, d_rest, d_stiff, d_push_off, d_length, d_damp)
         b[VALUES + j] = after[0] if squeezes else rest
         b[VALUES + LANES + j] = after[1] if squeezes else stiff
         b[CHANGES + j] = after[2] if squeezes else d_rest

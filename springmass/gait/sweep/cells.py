@@ -56,7 +56,8 @@ def _release(plan: Plan, start: int, stop: int, out: Block) -> None:
     values = plan.values(start, stop)
     cells = columns(plan.scenario, values, stop - start)
     counted = count_steps(cells.heights, cells.speeds, cells.numbers, plan.scenario.leg.law, plan.steps, plan.accuracy)
-    view = ArrayView(cells.heights, cells.speeds, cells.numbers, counted.first)
+    numbers = {**cells.numbers, "damping_law": plan.scenario.leg.law}
+    view = ArrayView(cells.heights, cells.speeds, numbers, counted.first)
     by_cells = []
     for one in plan.outputs:
         if not one.by_arrays or (plan.slippery and not one.name.startswith("gait_")):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from springmass.errors import InputError
+from springmass.legs import LEG_LAWS
 from springmass.measured.fitting.curve_model import SOLVED_FOR
 from springmass.measured.fitting.curve_search import FIRST, Target
 from springmass.measured.fitting.timing_fit import HEIGHT_SPREAD
@@ -213,10 +214,11 @@ def start_scenario(
         return Scenario(title=title or f"A runner fitted to force curves at {v['speed']:.3g} m/s", **sections)
     changes: dict[str, object] = {"gait.find": find, "gait.free": list(SOLVED_FOR), "runner.mass": v["mass"]}
     changes["world.gravity"] = gravity
-    if base.leg.law == "spring":
+    law = LEG_LAWS[base.leg.law]
+    if law.damping_unit is None:
         changes |= {"leg.law": "viscous", "leg.damping": average.damping}
     elif base.leg.damping == 0.0:
-        weaker = 1.0 / (1.5 * v["mass"] * gravity) if base.leg.law == "hysteretic" else 1.0
+        weaker = 1.0 if law.damps_in_newtons else 1.0 / (1.5 * v["mass"] * gravity)
         changes["leg.damping"] = average.damping * weaker
     for name, value in roll.items():
         if getattr(base.foot, name) in (None, 0.0):

@@ -15,6 +15,7 @@ from springmass.errors import InputError, did_you_mean
 from springmass.gait.find import SteadyGait, parameter_of
 from springmass.gait.newton import solve
 from springmass.gait.problem import GaitProblem, is_gait
+from springmass.legs import LEG_LAWS
 from springmass.measured.fitting.propagate import INGREDIENTS, INPUTS, SPREAD
 from springmass.measured.force.clean import LOWPASS
 from springmass.measured.force.force_steps import SHARES
@@ -75,7 +76,7 @@ def ingredients(free: Sequence[str], scenario: Scenario, p: Parameters, speed: f
     """
     g, length = p.gravity, p.leg_length
     unit = math.sqrt(g * length)
-    damping = p.mass * math.sqrt(g / length) if p.damping_law == "viscous" else 0.5 / unit
+    damping = p.mass * math.sqrt(g / length) if LEG_LAWS[p.damping_law].damps_in_newtons else 0.5 / unit
     known = {
         "leg.damping": (0.0, 5.0 * damping, damping),
         "hip.extension": (math.radians(-15.0), math.radians(15.0), math.radians(3.0), math.radians(1.5)),
