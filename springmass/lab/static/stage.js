@@ -197,9 +197,12 @@ export function makeStage(root, { onFoot, onTick }) {
   function show({ now, ghost, ghostName, message, ahead, stale, hint }) {
     const first = !film.now;
     film.hold = 0;
-    if (now && film.now && !film.drag) film.time = timeAt(now, phaseAt(film.now, film.time));
+    // Who stands at midstance stays there, wherever in the contact it has moved; others at the same share of it.
+    const middle = film.now && film.time === film.now.midstance?.t ? now?.midstance?.t : null;
+    if (now && film.now && !film.drag) film.time = middle ?? timeAt(now, phaseAt(film.now, film.time));
     Object.assign(film, { now, ghost, ghostName, message, ahead, stale, hint });
-    if (now && (first || film.drag)) film.time = first && !still ? 0 : first ? now.takeoffTime : now.touchdown;
+    // It opens where the lab's question is: at midstance, with the plumb line under the hip one sees.
+    if (now && (first || film.drag)) film.time = first ? now.midstance?.t ?? now.touchdown : now.touchdown;
     setText(ghostWord, ghostName === "before" ? "before the change" : ghostName);
     ghostItem.hidden = !ghost;
     describe();
