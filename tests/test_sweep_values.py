@@ -94,7 +94,7 @@ def both(request):
     out = sm.apex_map(cells.heights, cells.speeds, **cells.numbers, damping_law=law, accuracy=1e-12)
     steps = [step(s.gait.apex_height, s.gait.apex_speed, parameters_of(s)) for s in scenarios]
     assert len({one.outcome for one in steps}) >= 3
-    return ArrayView(cells.heights, cells.speeds, cells.numbers, out), steps
+    return ArrayView(cells.heights, cells.speeds, {**cells.numbers, "damping_law": law}, out), steps
 
 
 @pytest.mark.parametrize("name", ARRAY_METRICS)

@@ -26,6 +26,11 @@ class Touchdown(NamedTuple):
     vx: float
     vy: float
 
+    @property
+    def ahead(self) -> float:
+        """Foot ahead of the mass [m]."""
+        return -self.x
+
 
 def acceleration(mass: Any, gravity: Any, slope: Any, impeding_force: Any) -> tuple[Any, Any]:
     """Acceleration that acts in every phase: gravity on the slope and the impeding force.

@@ -189,7 +189,7 @@ class _Curve:
         taken = self.problem.step(z)
         value = float(self.problem.values(z)[2][self.problem.free[-1]])
         if self.field == PLACEMENT and taken is not None and taken.touchdown is not None:
-            value = -taken.touchdown.x
+            value = taken.touchdown.ahead
         if taken is None:
             raise InputError(self.field, given=value, allowed="there is no gait to follow from here")
         return BranchPoint(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -250,7 +249,7 @@ def fill_in(scenario: Scenario, free: tuple[str, ...], step: Step) -> Scenario:
     for field in free:
         if field == PLACEMENT:
             assert step.touchdown is not None  # a gait lands
-            values[field] = p.leg_length * math.cos(step.touchdown.angle)
+            values[field] = step.touchdown.ahead
         else:
             values[field] = getattr(p, FIELDS[field])
     return scenario.with_values(values)

@@ -9,7 +9,8 @@ from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
 from springmass.errors import InputError, did_you_mean
-from springmass.gait.find import PLACEMENT, SteadyGait, find_gait
+from springmass.gait.as_run import as_run
+from springmass.gait.find import SteadyGait, find_gait
 from springmass.gait.matched import match, metric_target
 from springmass.gait.settle import settle
 from springmass.gait.simulate import simulate
@@ -19,8 +20,6 @@ from springmass.parameters import parameters_of
 from springmass.scenario import Scenario, as_scenario, choice_fields, known_field, parse_change
 from springmass.scenario.average_runner import first_contact
 
-_OF_THE_BODY = {"hip.behind": "hip_behind", "hip.above": "hip_above", "foot.first_contact": "first_contact"}
-"""Scenario fields that may be left out → where the body has them."""
 ONE_STEP, MATCHED, SETTLE = "one step", "matched", "settle"
 QUESTIONS = {
     ONE_STEP: "only this one step is different, the flight into it is the same: what does it do?",
@@ -205,7 +204,8 @@ def ask_all(
 
     Examples
     --------
-    >>> from springmass.gait.find import find_gait
+    >>> from springmass.gait.as_run import as_run
+    from springmass.gait.find import find_gait
     >>> answers = ask_all(find_gait("rbds001"), {"foot.ahead": "+3 cm"})
     >>> list(answers), answers["settle"].settled
     (['one step', 'matched', 'settle'], False)
@@ -223,26 +223,14 @@ def _matched(
         return common
     gait = found.gait
     adjusted = {
-        name: (_value(common.scenario, baseline.step, name), _value(gait.scenario, gait.step, name))
+        name: (as_run(common.scenario, baseline.step, name), as_run(gait.scenario, gait.step, name))
         for name in found.freed
     }
     return _with(common, changed_scenario=gait.scenario, changed=gait.step, adjusted=adjusted, residual=gait.residual)
 
 
-def _value(scenario: Scenario, taken: Step, name: str) -> float:
-    """A field as the step has it: a foot placed by distance has an angle all the same."""
-    if name == "foot.angle_of_attack":
-        return taken.parameters.angle_of_attack
-    return float(scenario.value(name))
-
-
 def _with(answer: Answer, **changes: object) -> Answer:
     return replace(answer, **changes)  # type: ignore[arg-type]
-
-
-def of_the_body(step: Step, name: str) -> float | None:
-    """What a step's body has where its scenario leaves a field of the body out: the average runner's; else None."""
-    return getattr(step.parameters.shape, _OF_THE_BODY[name]) if name in _OF_THE_BODY else None
 
 
 def changed(scenario: Scenario, baseline: Step, change: Mapping[str, str | float]) -> Scenario:
@@ -290,12 +278,7 @@ def changed(scenario: Scenario, baseline: Step, change: Mapping[str, str | float
                 )
             values[name] = value
             continue
-        before = scenario.value(name)
-        if name == PLACEMENT and baseline.touchdown is not None:
-            before = -baseline.touchdown.x
-        elif before is None:
-            before = of_the_body(baseline, name)
-        values[name] = parse_change(name, value, before, law=law)
+        values[name] = parse_change(name, value, as_run(scenario, baseline, name), law=law)
     if "foot.strike" in values and scenario.foot.roll_switch is not None and "foot.roll_switch" not in values:
         # The foot lands on another part; the pressure slows down at the same place under the foot.
         lands = first_contact(str(values["foot.strike"]), scenario.runner.height)

@@ -227,7 +227,7 @@ def _moments(metrics: Metrics) -> dict[str, Any]:
             "speed": number(metrics["takeoff_speed"].value) if left else None,
             "velocity": [number(v) for v in view.takeoff_velocity] if left else None,
         },
-        "touchdown": {"foot_ahead": number(-step.touchdown.x) if step.touchdown else None},
+        "touchdown": {"foot_ahead": number(step.touchdown.ahead) if step.touchdown else None},
     }
 
 

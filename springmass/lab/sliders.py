@@ -6,7 +6,8 @@ import math
 from typing import Any
 
 from springmass.dynamics.step import Step
-from springmass.gait.what_if import MATCHED, of_the_body
+from springmass.gait.as_run import as_run
+from springmass.gait.what_if import MATCHED
 from springmass.lab.baseline import Baseline
 from springmass.lab.picture import number
 from springmass.lab.slider_table import (
@@ -176,12 +177,7 @@ def _why_not(name: str, ask: str, start: Baseline) -> str:
 
 def _value(name: str, scenario: Scenario, step: Step) -> float | None:
     """A field as the step has it: where the foot lands and where the hip is go without saying in many scenarios."""
-    if name == "foot.ahead" and step.touchdown is not None:
-        return -step.touchdown.x
-    value = scenario.value(name)
-    if value is None and name == "foot.ahead":
-        return step.parameters.leg_length * math.cos(step.parameters.angle_of_attack)
-    value = of_the_body(step, name) if value is None else value
+    value = as_run(scenario, step, name)
     return None if value is None else float(value)
 
 

@@ -108,7 +108,7 @@ def mass_cop_offset_at_greatest_compression(view: StepView) -> float:
 @metric("m", "x_f,td", "foot ahead of the body at touchdown")
 def foot_ahead_at_touchdown(view: StepView) -> float:
     """First contact point minus body along the ground at touchdown."""
-    return -view.step.touchdown.x if view.step.touchdown else NAN
+    return view.step.touchdown.ahead if view.step.touchdown else NAN
 
 
 @metric("m", "x_f,to", "foot behind the body at takeoff")

@@ -4,9 +4,10 @@ from springmass.parameters.numbers import (
     FIELDS,
     Parameters,
     angle_at_apex,
+    landing_angle,
     parameters_of,
     touchdown_angle,
 )
 from springmass.parameters.shape import BodyShape
 
-__all__ = ["FIELDS", "BodyShape", "Parameters", "angle_at_apex", "parameters_of", "touchdown_angle"]
+__all__ = ["FIELDS", "BodyShape", "Parameters", "angle_at_apex", "landing_angle", "parameters_of", "touchdown_angle"]

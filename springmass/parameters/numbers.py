@@ -202,7 +202,12 @@ def touchdown_angle(ahead: float, leg_length: float) -> float:
     """
     if not abs(ahead) < leg_length:
         raise InputError("foot.ahead", given=f"{ahead} m", allowed=f"must stay within the leg length, {leg_length} m")
-    return math.acos(ahead / leg_length)
+    return float(landing_angle(ahead, leg_length))
+
+
+def landing_angle(ahead: Any, leg_length: Any) -> Any:
+    """Angle of the leg at touchdown [rad]; NaN where the foot is out of its reach."""
+    return np.arccos(ahead / leg_length)
 
 
 def angle_at_apex(at_touchdown: Any, retraction: Any, apex_height: Any, leg_length: Any, gravity: Any) -> Any:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from springmass.dynamics.outcomes import Outcome
+from springmass.gait.as_run import as_run
 from springmass.gait.run import THROWN_BACK, backwards
-from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer, of_the_body
+from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer
 from springmass.metrics import METRICS, Metrics
 from springmass.metrics.words import capital, listed, placed
 from springmass.report.tables import rolls_not
@@ -253,10 +254,8 @@ _WAYS = {
 
 
 def _before(answer: Answer, name: str) -> float | None:
-    if name == "foot.ahead" and answer.baseline.touchdown is not None:
-        return -answer.baseline.touchdown.x
-    value = answer.scenario.value(name)
-    return of_the_body(answer.baseline, name) if value is None else float(value)
+    value = as_run(answer.scenario, answer.baseline, name)
+    return None if value is None else float(value)
 
 
 def _label(answer: Answer, name: str) -> str:

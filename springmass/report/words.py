@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from springmass.dynamics.outcomes import Outcome
 from springmass.evidence.interventions import HIP_FARTHER_BACK, published
+from springmass.gait.as_run import as_run
 from springmass.gait.run import backwards
-from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer, of_the_body
+from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer
 from springmass.metrics import METRICS, Metrics
 from springmass.metrics.words import capital, first_small, forward_gain, leaves, listed
 from springmass.metrics.words import placed as placed
@@ -145,7 +146,7 @@ def _field_changed(answer: Answer, name: str) -> str:
     if name in METRICS:
         return _metric_wanted(answer, name)
     if name == "foot.ahead" and answer.baseline.touchdown:
-        before, after = -answer.baseline.touchdown.x, answer.changed_scenario.value("foot.ahead")
+        before, after = answer.baseline.touchdown.ahead, answer.changed_scenario.value("foot.ahead")
         size, centimetres = f"{100 * abs(after - before):.1f}", f"({100 * before:.1f} → {100 * after:.1f} cm)"
         if size == "0.0":
             return "the foot lands as far ahead of the body as before"
@@ -153,12 +154,12 @@ def _field_changed(answer: Answer, name: str) -> str:
         return f"the foot lands {size} cm {way} of the body than before {centimetres}"
     if name in choice_fields():
         return _from_to(name.replace(".", " "), str(answer.scenario.value(name)), str(answer.change[name]))
-    value = answer.scenario.value(name)
-    was = field_value(answer, name, of_the_body(answer.baseline, name) if value is None else value)
+    before = as_run(answer.scenario, answer.baseline, name)
+    was = field_value(answer, name, before)
     now = field_value(answer, name, answer.changed_scenario.value(name))
     change = _from_to(first_small(numeric_fields(answer.changed_scenario.leg.law)[name].label), was, now)
     if name == "foot.angle_of_attack" and was != now:
-        return f"the leg lands {'steeper' if answer.changed_scenario.value(name) > value else 'flatter'} ({change})"
+        return f"the leg lands {'steeper' if answer.changed_scenario.value(name) > before else 'flatter'} ({change})"
     return change
 
 

@@ -206,6 +206,11 @@ class Hip(Section):
     )
 
 
+PLACEMENTS = ("foot.angle_of_attack", "foot.ahead")
+"""Two ways of saying where the foot lands."""
+ONE_FREEDOM = "names foot.angle_of_attack and foot.ahead, which are one and the same freedom"
+
+
 class Foot(Section):
     """Where and how the foot lands. Angle of attack or distance ahead: exactly one, unless the gait search frees it."""
 

@@ -13,12 +13,11 @@ from pydantic import PrivateAttr, model_validator
 from springmass.errors import InputError, gather
 from springmass.scenario.changes import as_si, choice_fields, known_field, numeric_fields, parse_change
 from springmass.scenario.fields import field
-from springmass.scenario.parts import Foot, Hip, Leg, Runner, World
+from springmass.scenario.parts import ONE_FREEDOM, PLACEMENTS, Foot, Hip, Leg, Runner, World
 from springmass.scenario.questions import Expect, Gait, WhatIf
 from springmass.scenario.section import LISTS, SECTIONS, Section
 from springmass.units import SI, brief, to_text
 
-_PLACEMENT = ("foot.angle_of_attack", "foot.ahead")
 _SHORTEST_PUSH, _LONGEST_PUSH = -0.3, 0.5
 _MOST = 20
 
@@ -190,8 +189,8 @@ class Scenario(Section):
                 data[section].pop(attribute, None)
                 continue
             data[section][attribute] = value
-            if name in _PLACEMENT:
-                for other in set(_PLACEMENT) - values.keys():
+            if name in PLACEMENTS:
+                for other in set(PLACEMENTS) - values.keys():
                     data["foot"].pop(other.removeprefix("foot."), None)
         if {"gait.apex_height", "gait.apex_speed"} <= values.keys():
             data["gait"] = {key: data["gait"][key] for key in ("apex_height", "apex_speed")}
@@ -262,13 +261,12 @@ def _disagreements(scenario: Scenario) -> Iterator[InputError]:
         except InputError as error:
             wrong_names.append(error.at(where="gait.free"))
     yield from wrong_names
-    if set(_PLACEMENT) <= set(free):
-        allowed = "names foot.angle_of_attack and foot.ahead, which are one and the same freedom"
-        yield InputError("gait.free", allowed=allowed, hint="Remove one of them.")
+    if set(PLACEMENTS) <= set(free):
+        yield InputError("gait.free", allowed=ONE_FREEDOM, hint="Remove one of them.")
     # With a misspelt name in `free` what seems missing may well be meant by it: one message is enough.
     if not wrong_names and leg.stiffness is None and "leg.stiffness" not in free:
         yield InputError("leg.stiffness", allowed="is missing", hint='Write for instance stiffness = "20 kN/m".')
-    if not wrong_names and foot.angle_of_attack is None and foot.ahead is None and not set(_PLACEMENT) & set(free):
+    if not wrong_names and foot.angle_of_attack is None and foot.ahead is None and not set(PLACEMENTS) & set(free):
         yield InputError(
             "foot.angle_of_attack",
             allowed="is missing",

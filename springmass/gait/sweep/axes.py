@@ -15,7 +15,7 @@ from springmass.errors import InputError, did_you_mean
 from springmass.gait.find import check_gait
 from springmass.metrics import METRICS
 from springmass.parameters import parameters_of
-from springmass.scenario import Scenario, known_field, numeric_fields
+from springmass.scenario import ONE_FREEDOM, PLACEMENTS, Scenario, known_field, numeric_fields
 from springmass.units import display, needs, number, parse, written_unit
 
 TARGET = "gait.find."
@@ -110,19 +110,15 @@ def read_axes(scenario: Scenario, vary: Mapping[str, Any]) -> tuple[Axis, ...]:
         hint = 'Such as {"leg.stiffness": ("8 kN/m", "40 kN/m", 161)}.'
         raise InputError("vary", given=None if vary else "nothing", allowed="must name at least one field", hint=hint)
     axes = tuple(read_axis(scenario, name, values) for name, values in vary.items())
-    placements = {axis.field for axis in axes} & {"foot.angle_of_attack", "foot.ahead"}
+    placements = {axis.field for axis in axes} & set(PLACEMENTS)
     if len(placements) == 2:
-        raise InputError(
-            "vary", allowed="names foot.angle_of_attack and foot.ahead, which are one and the same freedom"
-        )
+        raise InputError("vary", allowed=ONE_FREEDOM)
     freed = set(scenario.gait.free)
     for axis in axes:
         if axis.field.startswith("gait.apex") and scenario.gait.find is not None:
             allowed = "cannot be varied: this scenario asks for a gait, and the search finds its apex"
             raise InputError(axis.field, allowed=allowed)
-        if axis.field in freed or (
-            placements and freed & {"foot.angle_of_attack", "foot.ahead"} and axis.field in placements
-        ):
+        if axis.field in freed or (placements and freed & set(PLACEMENTS) and axis.field in placements):
             allowed = "cannot be varied: the scenario frees it, so the search finds its value"
             raise InputError(axis.field, allowed=allowed, hint="Take it out of gait.free, with a target less.")
     _check_bounds(scenario, axes)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from springmass.dynamics.extrapolation import Floats
 from springmass.gait.cycles import NUMBERS
-from springmass.parameters import FIELDS, angle_at_apex
+from springmass.parameters import FIELDS, angle_at_apex, landing_angle
 from springmass.scenario import Scenario, defaults
 
 _LENGTH, _HEIGHT = "runner.leg_length", "runner.height"
@@ -86,7 +86,7 @@ def columns(scenario: Scenario, values: Mapping[str, Floats], n: int) -> Columns
         numbers["roll_switch"] = math.inf
     sound = np.ones(n, dtype=bool)
     if "foot.angle_of_attack" not in values and (ahead := value("foot.ahead")) is not None:
-        angle = np.arccos(ahead / length)
+        angle = landing_angle(ahead, length)
         retraction = numbers["retraction"]
         if np.any(retraction != 0.0):
             perpendicular = numbers["gravity"] * np.cos(numbers["slope"])
