@@ -2,8 +2,10 @@
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -18,11 +20,11 @@ HERE += [name for name in ("numba", "heyoka") if importlib.util.find_spec(name)]
 pytestmark = pytest.mark.skipif(not BENCHMARK.exists(), reason="benchmarks are not part of this distribution")
 
 
-def printed(*arguments):
+def printed(*arguments, benchmark=BENCHMARK):
     known = {name: value for name, value in os.environ.items() if not name.startswith("SPRINGMASS_")}
     known["PYTHONPATH"] = str(Path(sm.__file__).parents[1])
     done = subprocess.run(
-        [sys.executable, "-W", "error", str(BENCHMARK), *arguments], capture_output=True, text=True, env=known
+        [sys.executable, "-W", "error", str(benchmark), *arguments], capture_output=True, text=True, env=known
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -78,3 +80,31 @@ def test_first_calls():
     there = [name for name in ("numba", "numpy") if name in HERE]
     wanted = [[model, name, state] for name in there for model in ("classical", "general") for state in states[name]]
     assert [row[:3] for row in rows(text, "First call")] == wanted
+
+
+WEIGHTS = BENCHMARK.with_name("weights.py")
+DOCUMENTED = BENCHMARK.parents[1] / "docs" / "performance.md"
+
+
+def weighed(text):
+    """Extra or part → megabytes; command → seconds."""
+    sizes = dict(re.findall(r"^(springmass itself|core|\[\w+\]) +(\d+\.\d)", text, re.MULTILINE))
+    times = dict(re.findall(r"^(bare Python|(?:import )?springmass\b.*?) +(\d+\.\d\d) +\d+$", text, re.MULTILINE))
+    return ({name: float(one) for name, one in found.items()} for found in (sizes, times))
+
+
+@pytest.mark.slow
+def test_what_the_documentation_says_it_weighs():
+    """Sizes are the measured ones, give or take what other versions of the same packages weigh; no verb has got fat."""
+    sizes, times = weighed(printed("--rounds", "1", benchmark=WEIGHTS))
+    told_sizes, told_times = weighed(DOCUMENTED.read_text(encoding="utf-8"))
+    extras = tomllib.loads((BENCHMARK.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    assert set(sizes) == {"springmass itself", "core", *(f"[{one}]" for one in extras.keys() - {"docs", "test"})}
+    assert set(told_sizes) == set(sizes)
+    assert set(told_times) == set(times)
+    for name, size in sizes.items():
+        assert size == pytest.approx(told_sizes[name], rel=0.4, abs=2.0), name
+    assert times["import springmass"] - times["bare Python"] < 0.3
+    assert times["springmass --help"] < 0.5 * times["springmass run rbds001"]

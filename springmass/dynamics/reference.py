@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy.integrate import solve_ivp
-from scipy.optimize import minimize_scalar
 
 from springmass.dynamics.equations import push_off_leg, stance_acceleration
 from springmass.dynamics.flight import Touchdown, world_acceleration
@@ -209,6 +207,8 @@ class _Piece:
         self.rate = rate
 
     def _solve(self, start: float, end: float, state: Any, **more: Any) -> Any:
+        from scipy.integrate import solve_ivp
+
         with np.errstate(all="ignore"):
             return solve_ivp(
                 self.rate,
@@ -240,6 +240,8 @@ class _Piece:
 
     def _lifted_within_a_step(self, solution: Any) -> float | None:
         """An instant at which the leg no longer pushes although it does at both ends of that step (a damper's dip)."""
+        from scipy.optimize import minimize_scalar
+
         steps = np.linspace(solution.t[:-1], solution.t[1:], 9, axis=1)
         for times in steps:
             push = push_of(solution.sol(times), self.leg, self.p)
