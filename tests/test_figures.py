@@ -1,6 +1,7 @@
 """Figures: labels, units, plotted data, outcomes in words; never pixels."""
 
 import math
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,6 +13,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 import springmass as sm
+from springmass.dynamics.curves import contact_curves
 from springmass.dynamics.marks import MIDSTANCE
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
@@ -229,7 +231,7 @@ def test_the_ground_pushes_at_the_foot_point_in_body_weights(gait, picture):
     tail, tip = arrow(picture.axes[0], "push")
     assert tail == pytest.approx((c.cop[0], 0.0))
     np.testing.assert_allclose(np.subtract(tip, tail), PER_WEIGHT * gait.parameters.leg_length * force)
-    assert f"the ground pushes {np.hypot(*force):.2f} body weights" in words(picture.axes[0])
+    assert f"at midstance the ground pushes up {force[1]:.2f} body weights" in words(picture.axes[0])
 
 
 def test_a_fallen_body_is_drawn_as_far_as_a_leg_can_fold():
@@ -338,9 +340,9 @@ def test_a_matched_gait_that_does_not_exist_is_a_sentence(gait):
 
 def test_a_settled_answer_says_what_it_came_to(gait):
     settled = sm.what_if(gait, {"foot.ahead": "+3 cm"}, ask="settle")
-    assert settled.message == "it ends in step 5: the runner is stopped and thrown back"
+    assert settled.message == "it ends in step 5: the runner is stopped and thrown back; land with the foot less far ahead"
     figure = slingshot(settled)
-    assert figure.get_suptitle().endswith("It ends in step 5: the runner is stopped and thrown back")
+    assert figure.get_suptitle().endswith("less far ahead")
     assert "(step 5)" in figure.axes[1].get_title(loc="left")
     backward = settled.after["takeoff_angle"].value
     assert backward > 95.0
@@ -482,7 +484,7 @@ def test_figures_never_simulate(answer, gait, monkeypatch):
     def refuse(*args, **more):
         raise AssertionError("a figure simulated")
 
-    monkeypatch.setattr("springmass.dynamics.reference.solve_ivp", refuse)
+    monkeypatch.setattr("scipy.integrate.solve_ivp", refuse)
     monkeypatch.setattr("springmass.dynamics.step.contact", refuse)
     for figure in (slingshot(answer), stroboscopic(gait), forces(answer)):
         assert isinstance(figure, Figure)
@@ -497,3 +499,38 @@ def test_the_readers_settings_do_not_change_ours(gait):
 
 def test_a_notebook_shows_a_figure(gait):
     assert forces(gait)._repr_png_().startswith(b"\x89PNG")
+
+
+def test_a_kink_in_the_force_is_explained(gait, comparison):
+    """Where the foot point begins to roll more slowly, the damped leg's force steps up; the figure says so there."""
+    p = gait.parameters
+    when = p.roll_switch / p.roll_speed
+    share = 100.0 * when / gait.step.contact_time
+    force = contact_curves(gait.step.contact, p, np.array([when - 1e-6, when + 1e-6])).grf_y / (p.mass * p.gravity)
+    assert force[1] > force[0] + 0.03
+    said = f"kink at {share:.0f} %: the foot point rolls on more slowly"
+    assert said in words(comparison.axes[2])
+    assert said not in words(comparison.axes[3])
+    assert not [one for one in words(forces(step(1.0, 5.0, CLASSICAL))) if "kink" in one]
+    one_speed = sm.simulate(sm.load("rbds001").with_values({"foot.roll_late_speed": None, "foot.roll_switch": None}))
+    assert not [one for one in words(forces(one_speed)) if "kink" in one]
+
+
+def test_a_leg_whose_foot_stays_has_no_hip_and_ankle_in_the_picture():
+    drawn = stroboscopic(RUNNING).axes[0]
+    metrics = Metrics(StepView(RUNNING))
+    offset = 100.0 * metrics["mass_cop_offset"].value
+    said = words(drawn)
+    assert f"body {abs(offset):.1f} cm {'ahead of' if offset > 0 else 'behind'} the foot point" in said
+    assert {"body", "foot point"} <= set(said)
+    assert not {"hip", "ankle"} & set(said)
+    assert not [one for one in drawn.lines if one.get_label() == "joint"]
+
+
+def test_the_push_drawn_is_one_the_curve_has(gait, picture):
+    """At midstance the number beside the arrow is the height of the force curve over the plumb line's moment."""
+    said = next(one for one in words(picture.axes[0]) if "pushes up" in one)
+    number = float(re.search(r"([\d.]+) body weights", said)[1])
+    x, y = next(one for one in picture.axes[1].lines if one.get_marker() == "o").get_data()
+    assert number == pytest.approx(np.interp(100.0 * gait.metrics["time_of_lowest_point"].value, x, y), abs=0.006)
+    assert number < y.max()

@@ -12,7 +12,7 @@ import springmass as sm
 from springmass.dynamics.closed_forms import geyer_step
 from springmass.dynamics.step import step
 from springmass.figures import branch, ground_step, power_family, return_map, slingshot, stability_map, three_answers
-from springmass.figures.lettering import capital, folded
+from springmass.figures.lettering import folded
 from springmass.figures.words import adjusted, change, hip_offset
 from springmass.gait.continuation import FLIP, SADDLE_NODE, Branch, BranchPoint, follow
 from springmass.gait.family import PowerFamily
@@ -22,6 +22,7 @@ from springmass.gait.map_curve import map_curve
 from springmass.gait.stability import Stability, steps_to_fall
 from springmass.gait.steering import ground_step as run_over
 from springmass.gait.what_if import ask_all
+from springmass.metrics.words import capital
 from springmass.parameters import Parameters
 
 CLASSICAL = Parameters(mass=80.0, leg_length=1.0, stiffness=2e4, angle_of_attack=math.radians(68))
@@ -107,7 +108,7 @@ def test_three_answers_are_drawn_at_one_scale_with_what_they_ask(answers):
         assert {hip, takeoff} <= set(words(axes))
         assert f"{capital(hip)} at midstance. Takeoff {takeoff}." in text
     assert adjusted(answers["matched"]).split(",")[0] in said[2]
-    assert "It ends in step 5: the runner is stopped and thrown back." in said[3]
+    assert "It ends in step 5: the runner is stopped and thrown back; land with the foot less far ahead." in said[3]
     assert all(line(axes, "plumb line") is not None for axes in panels)
     assert_readable(figure)
 

@@ -50,10 +50,10 @@ def test_each_outcome(outcome):
 
 
 def test_the_codes_are_the_published_ones():
-    names = "RUNNING FELL FOOT_BELOW_GROUND TAKEOFF_DOWN NO_TAKEOFF NO_CONTACT SLIPPED INVALID_INPUT"
+    names = "RUNNING FELL FOOT_BELOW_GROUND TAKEOFF_DOWN NO_TAKEOFF NO_CONTACT SLIPPED INVALID_INPUT THROWN_BACK"
     assert [outcome.name for outcome in sm.Outcome] == names.split()
-    assert [int(outcome) for outcome in sm.Outcome] == list(range(8))
-    assert len({outcome.sentence for outcome in sm.Outcome}) == 8
+    assert [int(outcome) for outcome in sm.Outcome] == list(range(9))
+    assert len({outcome.sentence for outcome in sm.Outcome}) == 9
 
 
 @pytest.mark.parametrize(
@@ -186,8 +186,9 @@ def test_a_run_stops_where_the_runner_turns_around():
     )
     run = sm.simulate(scenario, steps=5)
     assert len(run.steps) == 1
-    assert run.outcome is sm.Outcome.RUNNING
-    assert "thrown back in step 1" in run.message
+    assert run.outcome is sm.Outcome.THROWN_BACK
+    assert run.steps[0].outcome is sm.Outcome.RUNNING  # a whole step; what it leads to is no running
+    assert "stopped and thrown back" in run.message
 
 
 def test_overcompressed_is_a_flag():

@@ -193,7 +193,7 @@ def test_why_runs_end_is_written_where_they_do(swept):
         i, j = np.abs(swept[STIFFNESS].values - k).argmin(), np.abs(swept[ANGLE].values - a).argmin()
         assert codes[i, j] == by_word[text.get_text().replace("\n", " ")]
     below = stability_map(swept).get_supxlabel()
-    assert f"{100.0 * np.mean(codes == ENDINGS['turned_around']):.0f} % “thrown back”" in " ".join(below.split())
+    assert f"{100.0 * np.mean(codes == ENDINGS['thrown_back']):.0f} % “thrown back”" in " ".join(below.split())
 
 
 def test_axes_may_be_swapped_and_a_slice_is_said(cube):

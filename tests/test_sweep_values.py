@@ -9,7 +9,7 @@ import springmass as sm
 from springmass.dynamics.step import step
 from springmass.gait import counting
 from springmass.gait.ask import release_energy
-from springmass.gait.counting import TURNED_AROUND, count_steps
+from springmass.gait.counting import count_steps
 from springmass.gait.cycles import NUMBERS, columns_of
 from springmass.gait.fixed_points import gaits_at_energy, gaits_in_window
 from springmass.gait.stability import stability
@@ -157,9 +157,9 @@ def test_steps_to_fall_is_the_run_of_the_reference_engine():
             cell = {"leg.stiffness": float(k), "foot.angle_of_attack": math.radians(angle)}
             run = sm.simulate(CLASSICAL.with_values(cell), steps=12)
             here = data.sel({"leg.stiffness": k, "foot.angle_of_attack": angle})
-            backwards = "thrown back" in run.message
-            on = run.outcome is sm.Outcome.RUNNING and not backwards
-            wanted = len(run.steps) - (not on), TURNED_AROUND if backwards else int(run.outcome)
+            on = run.outcome is sm.Outcome.RUNNING
+            assert ("thrown back" in run.message) is (run.outcome is sm.Outcome.THROWN_BACK)
+            wanted = len(run.steps) - (not on), int(run.outcome)
             if (int(here["steps_to_fall"]), int(here["outcome"])) != wanted:
                 wrong.append((k, angle, wanted, here))
     assert not wrong

@@ -23,6 +23,8 @@ farther ahead'
     NO_CONTACT = 5
     SLIPPED = 6
     INVALID_INPUT = 7
+    THROWN_BACK = 8
+    """Of a run: each of its steps is whole, but the last one leads backwards."""
 
     @property
     def sentence(self) -> str:
@@ -56,4 +58,5 @@ _SENTENCES = {
         "more grip would hold it, and shorter, quicker steps need less"
     ),
     Outcome.INVALID_INPUT: "the starting height or speed is not a finite number",
+    Outcome.THROWN_BACK: "the runner is stopped and thrown back; land with the foot less far ahead",
 }

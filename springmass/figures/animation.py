@@ -10,10 +10,10 @@ from springmass.errors import InputError
 from springmass.figures.film import FPS, SLOW, Film, film
 from springmass.figures.film_files import WRITERS, check_animation_path
 from springmass.figures.film_view import Pictures, pace
-from springmass.figures.lettering import capital
 from springmass.figures.sources import Source
-from springmass.figures.words import hip_offset, means, takeoff_way
+from springmass.figures.words import hangs, means, takeoff_way
 from springmass.gait.what_if import Answer
+from springmass.metrics.words import capital
 from springmass.writing import in_one_move
 
 _NARROWEST, _WIDEST = 320, 1920
@@ -111,8 +111,8 @@ def about(shown: Film) -> str:
     lines = [last.title, shown.title]
     for runner in shown.runners:
         said = [f"{runner.title}:" if len(shown.runners) > 1 else ""]
-        if runner.movement.plumbs:
-            said.append(f"{capital(hip_offset(runner.movement.plumbs[-1].hip_ankle))} at midstance.")
+        for plumb in runner.movement.plumbs[-1:]:
+            said.append(f"{capital(hangs(plumb.offset, plumb.foot_stays))} at midstance.")
         for one in runner.movement.takeoffs[-1:]:
             said.append(f"Takeoff {takeoff_way(one.angle)} at {one.speed:.2f} m/s.")
         if runner.ending:

@@ -9,13 +9,14 @@ from matplotlib.figure import Figure
 
 from springmass.dynamics.step import Step
 from springmass.errors import InputError
-from springmass.figures.lettering import capital, folded, unbroken
+from springmass.figures.lettering import folded, unbroken
 from springmass.figures.panels import say_instead, say_under
 from springmass.figures.scene import scene
 from springmass.figures.side_view import arrow_scale, draw_side_view, limits
 from springmass.figures.style import BASELINE, CHANGED, SMALL, sheet, styled
 from springmass.figures.words import asked, came_of_it, caption, change, hip_and_takeoff, which_step
 from springmass.gait.what_if import QUESTIONS, Answer
+from springmass.metrics.words import capital
 
 _LETTERS = 38
 """In a line under a picture."""

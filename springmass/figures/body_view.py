@@ -15,6 +15,7 @@ from springmass.figures.panels import say
 from springmass.figures.scene import Scene, Stick
 from springmass.figures.skeleton import Skeleton
 from springmass.figures.style import BLACK, DARK_PURPLE, PURPLE, SMALL, VERMILLION, Look
+from springmass.metrics.words import foot_stays
 
 PER_WEIGHT = 0.24
 """Length of a force arrow for each body weight, over leg length."""
@@ -39,7 +40,7 @@ def draw_bodies(ax: Axes, one: Scene, look: Look, small: bool = False) -> None:
     dot = 0.7 if small else 1.0
     for stick in one.sticks:
         if stick is one.whole:
-            _whole(ax, stick.body, look, dot)
+            _whole(ax, stick.body, look, dot, joints=not foot_stays(one.step))
         elif stick.body.possible:
             _lines(ax, stick.body, look, _CLEAR if stick.name else _FAINT)
         main = stick is one.midstance
@@ -63,7 +64,7 @@ def draw_push(ax: Axes, one: Scene, small: bool = False) -> None:
     stick = one.whole
     if stick is None or stick.grf is None or math.hypot(*stick.grf) < _NOTHING:
         return
-    scale, size = PER_WEIGHT * one.leg_length, math.hypot(*stick.grf)
+    scale = PER_WEIGHT * one.leg_length
     tip = stick.cop_x + scale * stick.grf[0], scale * stick.grf[1]
     style: dict[str, Any] = {"arrowstyle": "-|>,head_width=0.35,head_length=0.6", "color": PURPLE, "linewidth": 3.0}
     arrow = ax.annotate(
@@ -72,7 +73,8 @@ def draw_push(ax: Axes, one: Scene, small: bool = False) -> None:
     arrow.set_gid("push")
     if not small:
         ahead = max(stick.body.knee[0], stick.body.toe[0]) + 0.1 * one.leg_length
-        text = f"the ground pushes\n{size:.2f} body weights"
+        when = "at midstance the ground\npushes up" if stick is one.midstance else "here the ground\npushes up"
+        text = f"{when} {stick.grf[1]:.2f} body weights"  # as the curve does, or one could not find it there
         say(ax, text, (ahead, 0.33 * one.leg_length), (0.0, 0.0), fontsize=SMALL, va="center", color=DARK_PURPLE)
 
 
@@ -87,7 +89,7 @@ def _under(stick: Stick) -> float:
     return 0.0 if stick.grf is not None else min(stick.body.heel[1], stick.body.ball[1])
 
 
-def _whole(ax: Axes, body: Skeleton, look: Look, dot: float) -> None:
+def _whole(ax: Axes, body: Skeleton, look: Look, dot: float, joints: bool) -> None:
     fill: dict[str, Any] = {"facecolor": pale(look.colour), "edgecolor": look.colour, "linewidth": 1.6}
     fill |= {"joinstyle": "round"}
     trunk = Polygon(trunk_outline(body), zorder=4.0, label="trunk", **fill)
@@ -98,7 +100,7 @@ def _whole(ax: Axes, body: Skeleton, look: Look, dot: float) -> None:
     ax.add_patch(Polygon(shank, zorder=4.3, label="shank", **fill))
     thigh = limb_outline(body.hip, body.knee, *(share * body.height for share in THIGH))
     ax.add_patch(Polygon(thigh, zorder=4.4, label="thigh", **fill))
-    for joint in (body.hip, body.ankle):
+    for joint in (body.hip, body.ankle) if joints else ():
         ax.plot(*joint, "o", color=VERMILLION, markeredgecolor="white", markersize=8 * dot, zorder=6.5, label="joint")
     ax.plot(*body.knee, "o", color=look.colour, markeredgecolor="white", markersize=6 * dot, zorder=4.6, label="knee")
 

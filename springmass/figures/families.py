@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from springmass.dynamics.extrapolation import Floats
 from springmass.errors import InputError
-from springmass.figures.lettering import capital, folded
+from springmass.figures.lettering import folded
 from springmass.figures.panels import say
 from springmass.figures.scene import scene
 from springmass.figures.side_view import arrow_scale, draw_side_view, limits
@@ -34,6 +34,7 @@ from springmass.figures.words import HONEST, means
 from springmass.gait.family import PowerFamily
 from springmass.gait.find import SteadyGait
 from springmass.gait.steering import Response
+from springmass.metrics.words import capital
 
 _TRADE = {
     "takeoff_angle": ("Takeoff angle", "degrees upward", 1.0, 4.0, ".1f"),

@@ -11,7 +11,6 @@ import numpy as np
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE
 from springmass.dynamics.step import Step
 from springmass.errors import InputError
-from springmass.figures.lettering import capital
 from springmass.figures.movement import Moment, Movement
 from springmass.figures.sources import Source, checked
 from springmass.figures.style import ALONE, BASELINE, CHANGED, Look
@@ -19,6 +18,7 @@ from springmass.figures.words import change, question, warnings, which_step
 from springmass.gait.find import SteadyGait
 from springmass.gait.run import Run
 from springmass.gait.what_if import ONE_STEP, Answer
+from springmass.metrics.words import capital
 
 SLOW, FPS = 4.0, 25.0
 _SLOWEST, _FASTEST_FPS, _MOST_FRAMES = 100.0, 60.0, 3000

@@ -15,6 +15,7 @@ from springmass.figures.outlines import SHANK, THIGH, foot_outline, head_outline
 from springmass.figures.skeleton import Point, Skeleton
 from springmass.figures.style import BLACK, GREEN, ORANGE, PURPLE, VERMILLION
 from springmass.figures.words import takeoff_way
+from springmass.metrics.words import foot_stays
 
 IN_THE_AIR = "#B4B4B4"
 """Edge of a leg in the air: it is drawing only."""
@@ -89,7 +90,7 @@ def draw_runner(
         _leg(brush, now.legs[planted], colour, unit)
     if now.cop is not None:
         _draw_spring(brush, (now.cop, 0.0), now.mass, _leg_length(runner), unit)
-        if now.possible:
+        if now.possible and not any(map(foot_stays, runner.movement.steps)):  # joints that are a runner's
             for joint in (body.hip, body.ankle):
                 brush.disc(joint, 4.0 * unit, VERMILLION)
     if plumb is not None and stopped:
@@ -152,21 +153,21 @@ def _draw_spring(brush: Brush, foot: Point, mass: Point, size: float, unit: floa
 
 
 def _draw_marks(brush: Brush, plumb: Plumb, unit: float) -> None:
-    """Where hip and ankle were at midstance, as marks on the ground."""
+    """Where hip and ankle (body and foot point, if the foot stays) were at midstance, as marks on the ground."""
     low = -9.0 * unit * 2.0 / brush.scale
-    brush.line([(plumb.hip[0], 0.0), (plumb.hip[0], low)], VERMILLION, 3.0 * unit)
-    brush.line([(plumb.ankle, 0.0), (plumb.ankle, low)], BLACK, 1.5 * unit)
+    brush.line([(plumb.top[0], 0.0), (plumb.top[0], low)], VERMILLION, 3.0 * unit)
+    brush.line([(plumb.over, 0.0), (plumb.over, low)], BLACK, 1.5 * unit)
 
 
 def _draw_line(brush: Brush, plumb: Plumb, unit: float) -> None:
-    """The plumb line at midstance, the line over the ankle, and the band between the two."""
+    """The plumb line at midstance, the line over the ankle or foot point, and the band between the two."""
     low = -9.0 * unit * 2.0 / brush.scale
-    hip, top = plumb.hip
-    brush.veil(plumb.ankle, low, hip, top, VERMILLION, 0.35)
-    brush.dots((plumb.ankle, low), (plumb.ankle, top), BLACK, 1.6 * unit)
-    brush.line([(hip, low), (hip, top)], VERMILLION, 3.2 * unit)
+    x, top = plumb.top
+    brush.veil(plumb.over, low, x, top, VERMILLION, 0.35)
+    brush.dots((plumb.over, low), (plumb.over, top), BLACK, 1.6 * unit)
+    brush.line([(x, low), (x, top)], VERMILLION, 3.2 * unit)
     wide = 6.0 * unit * 2.0 / brush.scale
-    brush.shape([(hip - wide, low), (hip + wide, low), (hip, low - 1.6 * wide)], VERMILLION, VERMILLION, 0.5)
+    brush.shape([(x - wide, low), (x + wide, low), (x, low - 1.6 * wide)], VERMILLION, VERMILLION, 0.5)
 
 
 def _mixed(colour: str, share: float) -> tuple[int, int, int]:

@@ -17,11 +17,11 @@ from springmass.figures.film import Film, Runner
 from springmass.figures.film_body import IN_THE_AIR, draw_runner, draw_takeoff
 from springmass.figures.film_brush import Brush, wrapped
 from springmass.figures.film_curve import Corner, draw_curve, spans
-from springmass.figures.lettering import capital
 from springmass.figures.movement import Moment, Plumb, Takeoff
 from springmass.figures.skeleton import Point
 from springmass.figures.style import GREEN, ORANGE, PURPLE, VERMILLION, YELLOW
-from springmass.figures.words import WHEN, hip_offset
+from springmass.figures.words import WHEN, hangs
+from springmass.metrics.words import capital
 
 Mark = TypeVar("Mark", Plumb, Takeoff)
 
@@ -182,10 +182,10 @@ def _notes(
 ) -> None:
     unit, y = at.unit, ground + 20.0 * at.unit
     if now.grf is not None:
-        text = f"ground pushes {math.hypot(*now.grf):.2f} body weights"
+        text = f"ground pushes up {now.grf[1]:.2f} body weights"
         brush.say(text, (at.width - 12 * unit, y), _SMALL * unit, "#8F4473", False, "ra")
     if plumb is not None:
-        offset = capital(hip_offset(plumb.hip_ankle))
+        offset = capital(hangs(plumb.offset, plumb.foot_stays))
         brush.say(offset, (12 * unit, y - 1.0 * unit), _TEXT * unit, _DARK_VERMILLION, True)
         brush.say(f"at midstance, {WHEN[film.midstance]}", (12 * unit, y + 17 * unit), _SMALL * unit, _DARK_VERMILLION)
     takeoff = _last(runner.movement.takeoffs, own)

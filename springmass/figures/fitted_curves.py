@@ -14,13 +14,14 @@ from springmass.dynamics.extrapolation import Floats
 from springmass.evidence.runners26 import ATTRIBUTION
 from springmass.figures.bands import comparable, draw_band
 from springmass.figures.force_curves import curve, draw_contact_axis
-from springmass.figures.lettering import capital, folded
+from springmass.figures.lettering import folded
 from springmass.figures.panels import say_instead
 from springmass.figures.real_runners import LANDED
 from springmass.figures.recorded_words import minus, small_print
 from springmass.figures.style import ALONE, BLACK, GREY, SMALL, VERMILLION, Look, halo, sheet, styled
 from springmass.measured.fitting.runner_fit import CurveFit, RunnerFit
 from springmass.measured.force.force_steps import SHARES
+from springmass.metrics.words import capital
 
 FORE_AFT, VERTICAL = 0, 1
 """Places of the two directions in measured curves."""

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from springmass.figures.lettering import capital, folded, shown_unit
+from springmass.figures.lettering import folded, shown_unit
 from springmass.figures.panels import say_instead
 from springmass.figures.recorded_words import plus_minus, small_print
 from springmass.figures.style import BLUE, GREEN, NORMAL, ORANGE, PURPLE, SMALL, VERMILLION, sheet, styled
 from springmass.measured.fitting.runner_fit import RunnerFit
 from springmass.measured.recording import Estimate
 from springmass.metrics import METRICS
+from springmass.metrics.words import capital
 from springmass.scenario import numeric_fields
 
 _PERCENT = "% of contact"

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from springmass.body.stance import BodyCurves
 from springmass.dynamics.curves import ContactView, Floats, contact_curves
+from springmass.dynamics.phases import switch_time
 from springmass.dynamics.step import Step
 from springmass.figures.bands import comparable, draw_band
 from springmass.figures.style import BLACK, SMALL, VERMILLION, Look, halo
@@ -160,6 +161,7 @@ def draw_forces(vertical: Axes, fore_aft: Axes, curves: Sequence[Curve], runners
     if shares:
         _mark_midstance(vertical, drawn)
         _mark_crossover(fore_aft, drawn)
+        _name_kinks(vertical, drawn)
     if vertical.get_legend_handles_labels()[0]:  # above the axes, where no curve can run into it
         vertical.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), frameon=False, handlelength=3.2, borderpad=0.0)
     return speed
@@ -202,6 +204,21 @@ def _mark_crossover(ax: Axes, curves: Sequence[Curve]) -> None:
         ax.plot(share, 0.0, "s", color=one.look.colour, markersize=7, zorder=6)
     if marks:
         ax.set_title(f"■ braking turns into pushing: {_shares(marks)}", loc="left", fontsize=SMALL, fontweight="normal")
+
+
+def _name_kinks(ax: Axes, curves: Sequence[Curve]) -> None:
+    """Say where the roll of the foot changes speed: a damped leg feels that at once, and its force steps."""
+    marks, slower = [], True
+    for one in curves:
+        p = one.metrics.view.step.parameters
+        share = 100.0 * switch_time(p) / one.time[-1]
+        if 0.0 < share < 100.0:
+            marks.append((one, share))
+            slower = slower and p.roll_late_speed < p.roll_speed
+    if marks:
+        way = "more slowly" if slower else "at another speed"
+        text = f"kink at {_shares(marks)}:\nthe foot point\nrolls on {way}"
+        _say(ax, (0.015, 0.985), text, ha="left", va="top")
 
 
 def _shares(marks: Sequence[tuple[Curve, float]]) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import textwrap
 
-from springmass.metrics.words import capital as capital
-from springmass.metrics.words import first_small as first_small
 from springmass.units import display
 
 

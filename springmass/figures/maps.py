@@ -13,12 +13,13 @@ from matplotlib.figure import Figure
 
 from springmass.dynamics.extrapolation import Floats
 from springmass.errors import InputError
-from springmass.figures.lettering import capital, quantity, shown_unit
+from springmass.figures.lettering import quantity, shown_unit
 from springmass.figures.panels import say
 from springmass.figures.style import BLACK, BLUE, GREY, SMALL, VERMILLION, sheet, styled
 from springmass.gait.continuation import FLIP, SADDLE_NODE, Branch, BranchPoint
 from springmass.gait.map_curve import MapCurve
 from springmass.gait.run import Run
+from springmass.metrics.words import capital
 from springmass.scenario import numeric_fields
 
 SPECIAL = {SADDLE_NODE: "gaits vanish here (saddle-node)", FLIP: "each step over-corrects (flip)"}

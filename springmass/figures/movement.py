@@ -21,6 +21,7 @@ from springmass.dynamics.step import Step
 from springmass.figures.skeleton import Point, Skeleton, skeletons
 from springmass.figures.swing_leg import AFTER_PUSH_OFF, LegAngles, Swing, leg_angles, place_leg
 from springmass.metrics import StepView
+from springmass.metrics.words import foot_stays
 
 _NEAR_THE_END = 0.004
 """How fast joints turn at the ends of contact is read over this time, or a twentieth of contact [s]."""
@@ -70,17 +71,30 @@ class Moment:
 
 @dataclass(frozen=True)
 class Plumb:
-    """A midstance: when [s from the first apex], hip joint, ankle and foot point along the ground [m]."""
+    """A midstance, and the plumb line of it.
+
+    Attributes
+    ----------
+    time : float
+        When [s from the first apex].
+    top : (float, float)
+        Where the line hangs from [m]: the hip joint; the body's mass where the foot stays, as hip and ankle are no
+        runner's then.
+    over : float
+        What it is compared with, along the ground [m]: the ankle; the foot point where the foot stays.
+    foot_stays : bool
+        Whether this leg stands on a foot point that does not roll.
+    """
 
     time: float
-    hip: Point
-    ankle: float
-    cop: float
+    top: Point
+    over: float
+    foot_stays: bool
 
     @property
-    def hip_ankle(self) -> float:
-        """Hip minus ankle [m]."""
-        return self.hip[0] - self.ankle
+    def offset(self) -> float:
+        """Hip minus ankle, or body minus foot point, along the ground [m]."""
+        return self.top[0] - self.over
 
 
 @dataclass(frozen=True)
@@ -316,10 +330,12 @@ class Movement:
             at, leg = view.mark(midstance), view.body_at(midstance)
             if leg is not None and one.contact is not None and 0.0 < at < one.contact.end:
                 origin, posture = self._first_contact(i), leg.posture
-                hip = origin + float(posture.hip_x[0]), float(posture.hip_y[0])
-                cop = origin + float(leg.curves.cop[0])
-                ankle = origin + float(posture.ankle_x[0])
-                plumbs.append(Plumb(self._starts[i] + one.touchdown_time + at, hip, ankle, cop))
+                top, over = (float(posture.hip_x[0]), float(posture.hip_y[0])), float(posture.ankle_x[0])
+                if stays := foot_stays(one):
+                    c = leg.curves
+                    top, over = (float(c.ahead_of_first_contact[0]), float(c.y[0])), float(c.cop[0])
+                begins = self._starts[i] + one.touchdown_time
+                plumbs.append(Plumb(begins + at, (origin + top[0], top[1]), origin + over, stays))
             if one.takeoff is not None and one.contact is not None:
                 x, y, vx, vy = one.takeoff
                 x += self._first_contact(i) + one.contact.cop_travel

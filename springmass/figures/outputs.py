@@ -21,7 +21,7 @@ ENDED = {
     "no_contact": "foot comes too late",
     "slipped": "slips",
     "invalid_input": "no such start",
-    "turned_around": "thrown back",
+    "thrown_back": "thrown back",
     "no_gait": "no steady gait",
 }
 """Why a run ended, in words that fit on a map."""
@@ -49,7 +49,7 @@ _COLOURS = {
     "no_contact": ORANGE,
     "slipped": PURPLE,
     "invalid_input": BLACK,
-    "turned_around": GREY,
+    "thrown_back": GREY,
     "no_gait": _NONE,
     "no": _NONE,
     "yes": BLUE,

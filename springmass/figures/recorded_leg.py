@@ -17,7 +17,7 @@ from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
 from springmass.errors import InputError, did_you_mean
 from springmass.figures.body_view import pale
-from springmass.figures.lettering import capital, folded
+from springmass.figures.lettering import folded
 from springmass.figures.panels import say, say_instead
 from springmass.figures.recorded_words import SIDES, mean_of, minus, placed, small_print
 from springmass.figures.style import BLACK, BLUE, GREEN, LARGE, NORMAL, SMALL, VERMILLION, sheet, styled
@@ -25,6 +25,7 @@ from springmass.figures.words import WHEN
 from springmass.measured.counted import counted
 from springmass.measured.motion.motion_steps import MOMENTS, MotionSteps
 from springmass.measured.recording import Estimate
+from springmass.metrics.words import capital
 
 APART = 0.005
 """Feet whose offsets differ by more than this, and by more than chance, are drawn separately [m]."""

@@ -11,12 +11,13 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from numpy.typing import NDArray
 
 from springmass.dynamics.extrapolation import Floats
-from springmass.figures.lettering import capital, folded
+from springmass.figures.lettering import folded
 from springmass.figures.recorded_words import plus_minus, small_print
 from springmass.figures.style import BLACK, BLUE, GREEN, GREY, NORMAL, PURPLE, SKY, SMALL, VERMILLION, sheet, styled
 from springmass.measured.counted import counted
 from springmass.measured.recording import WATCH, WATCH_QUANTITIES, Lap, Watch
 from springmass.measured.watch.piece import WatchPiece
+from springmass.metrics.words import capital
 from springmass.units import display
 
 QUANTITIES = ("speed", "cadence", "contact_time")

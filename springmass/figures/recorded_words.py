@@ -9,11 +9,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from springmass.dynamics.extrapolation import Floats
-from springmass.figures.lettering import capital, folded, shown_unit
+from springmass.figures.lettering import folded, shown_unit
 from springmass.measured.amounts import digits_of
 from springmass.measured.counted import tally
 from springmass.measured.recording import Estimate
-from springmass.metrics.words import OVER
+from springmass.metrics.words import OVER, capital
 
 SIDES = ("right", "left")
 

@@ -151,7 +151,7 @@ def takeoff_beside(one: Scene) -> bool:
 
 
 def draw_names(ax: Axes, one: Scene) -> None:
-    """Name hip and ankle, touchdown, midstance, and an ending that is no takeoff (the arrow names that).
+    """Name hip and ankle (body and foot point, if the foot stays), touchdown, midstance, and an ending no arrow names.
 
     Parameters
     ----------
@@ -171,10 +171,12 @@ def draw_names(ax: Axes, one: Scene) -> None:
             place = {"offset": (-13.0, 2.0), "ha": "right", "va": "center"}
         say(ax, stick.name, (stick.mass_x, stick.mass_y), fontsize=SMALL, **place)
     if middle is not None:
-        body = middle.body
-        say(ax, "hip", body.hip, (-12.0, 0.0), fontsize=SMALL, ha="right", va="center")
-        away = -1.0 if body.hip[0] >= body.ankle[0] else 1.0  # from the plumb line
+        body, stays = middle.body, foot_stays(one.step)
+        top, under = ((middle.mass_x, middle.mass_y), (middle.cop_x, 0.0)) if stays else (body.hip, body.ankle)
+        say(ax, "body" if stays else "hip", top, (-12.0, 0.0), fontsize=SMALL, ha="right", va="center")
+        away = -1.0 if top[0] >= under[0] else 1.0  # from the plumb line
         side = "right" if away < 0.0 else "left"
-        say(ax, "ankle", body.ankle, (9.0 * away, 4.0), fontsize=SMALL, ha=side, va="bottom")
+        name = "foot point" if stays else "ankle"
+        say(ax, name, under, (9.0 * away, 4.0), fontsize=SMALL, ha=side, va="bottom")
         over = body.head[0], body.head[1] + body.head_radius
         say(ax, "midstance", over, (0.0, 4.0), fontsize=SMALL, ha="center", va="bottom")

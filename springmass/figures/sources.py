@@ -9,13 +9,13 @@ from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step
 from springmass.errors import InputError, did_you_mean
 from springmass.figures.force_curves import Curve, curve
-from springmass.figures.lettering import capital
 from springmass.figures.style import ALONE, BASELINE, CHANGED
 from springmass.figures.words import change, question, warnings, which_step
 from springmass.gait.find import SteadyGait
 from springmass.gait.run import Run
 from springmass.gait.what_if import SETTLE, Answer
 from springmass.metrics import Metrics, StepView
+from springmass.metrics.words import capital
 
 Source = Step | Run | SteadyGait
 

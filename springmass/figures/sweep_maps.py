@@ -24,12 +24,13 @@ from springmass.figures.grid import (
     name_regions,
     nothing_key,
 )
-from springmass.figures.lettering import capital, folded
+from springmass.figures.lettering import folded
 from springmass.figures.outputs import caption, colour_of, percent, topic, which_run, why_nothing, word_for
 from springmass.figures.stability import is_stability_sweep, stability_map
 from springmass.figures.style import BLACK, BLUE, SMALL, VERMILLION, halo, sheet, styled
 from springmass.figures.sweep_curves import sweep_curve
 from springmass.figures.swept import Swept, Variable, need_dimensions, read_sweep
+from springmass.metrics.words import capital
 
 _SIGNED = LinearSegmentedColormap.from_list("signed", ["#6E2F00", VERMILLION, "#F7F7F7", BLUE, "#00304D"])
 """Below zero, zero, above zero."""

@@ -6,11 +6,11 @@ import math
 
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step
-from springmass.figures.lettering import capital, first_small, folded, from_to
+from springmass.figures.lettering import folded, from_to
 from springmass.gait.run import backwards
 from springmass.gait.what_if import MATCHED, QUESTIONS, SETTLE, Answer
 from springmass.metrics import METRICS, Metrics
-from springmass.metrics.words import OVER, foot_stays, forward_gain, leaves, listed, placed
+from springmass.metrics.words import OVER, capital, first_small, foot_stays, forward_gain, leaves, listed, placed
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.units import label
 
@@ -55,6 +55,28 @@ def hip_offset(offset: float, what: str = "ankle") -> str:
     ('hip 3.4 cm ahead of the ankle', 'hip 0.9 cm behind the foot point', 'hip right over the ankle')
     """
     return f"hip {placed(offset, f'the {what}')}"
+
+
+def hangs(offset: float, foot_stays: bool) -> str:
+    """What the plumb line says: the hip over the ankle, or the body over a foot point that does not roll.
+
+    Parameters
+    ----------
+    offset : float
+        Hip minus ankle, or body's mass minus foot point, along the ground [m].
+    foot_stays : bool
+        Whether the foot point of this leg stays; its hip and ankle are not to be believed then.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> hangs(0.034, False), hangs(-0.024, True)
+    ('hip 3.4 cm ahead of the ankle', 'body 2.4 cm behind the foot point')
+    """
+    return f"body {placed(offset, 'the foot point')}" if foot_stays else hip_offset(offset)
 
 
 def midstance_note(ankle: float, foot_point: float, midstance: str, complete: bool = True) -> list[str]:
@@ -111,7 +133,7 @@ def body_note(offset: float, midstance: str, complete: bool = True) -> list[str]
     """
     if not complete or not math.isfinite(offset):
         return midstance_note(math.nan, math.nan, midstance, complete)
-    return [f"body {placed(offset, 'the foot point')}", WHEN[midstance]]
+    return [hangs(offset, True), WHEN[midstance]]
 
 
 def takeoff_note(angle: float, speed: float) -> str:
@@ -306,8 +328,7 @@ def hip_and_takeoff(metrics: Metrics) -> str:
     stays = foot_stays(metrics.view.step)
     offset = metrics["mass_cop_offset" if stays else "hip_ankle_offset"].value
     angle = metrics["takeoff_angle"].value
-    said = f"Body {placed(offset, 'the foot point')}" if stays else capital(hip_offset(offset))
-    where = f"{said} at midstance. " if math.isfinite(offset) else ""
+    where = f"{capital(hangs(offset, stays))} at midstance. " if math.isfinite(offset) else ""
     return f"{where}Takeoff {takeoff_way(angle)}." if math.isfinite(angle) else where.rstrip()
 
 

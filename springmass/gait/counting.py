@@ -18,8 +18,6 @@ from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.outcomes import Outcome
 from springmass.gait.run import BACKWARD
 
-TURNED_AROUND = max(Outcome) + 1
-"""What ended a run that no outcome of a step tells: the runner passes an apex backwards."""
 SETTLED, UNSETTLED = 1e-9, 1e-6
 """Of heights over l0 and speeds over √(g l0): change in a step of a settled runner's apex, and of one yet to settle.
 
@@ -37,7 +35,7 @@ class Counted:
     steps : array of int32
         Completed; as many as were allowed for those who still run.
     outcome : array of int8
-        Why the run ended: a code of :class:`springmass.Outcome`, RUNNING where it goes on, or :data:`TURNED_AROUND`.
+        Why the run ended: a code of :class:`springmass.Outcome`, RUNNING where it goes on.
     apex_height, apex_speed : array
         The apex a runner who still runs has come to [m, m/s]; NaN for the others.
     first : ApexMap
@@ -110,7 +108,7 @@ def count_steps(
         if not on.all():
             ended = rows[~on]
             steps[ended] = number
-            outcome[ended] = np.where(out.outcome == Outcome.RUNNING, TURNED_AROUND, out.outcome)[~on]
+            outcome[ended] = np.where(out.outcome == Outcome.RUNNING, Outcome.THROWN_BACK, out.outcome)[~on]
         going = on
         if stop_settled and number + 1 < most:
             change = np.maximum(

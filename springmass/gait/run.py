@@ -18,8 +18,6 @@ from springmass.scenario import Scenario
 
 BACKWARD = -1e-9
 """Forward speeds below this, over √(g l0), end a run: the runner has been thrown back."""
-THROWN_BACK = "the runner is stopped and thrown back"
-"""What became of him then."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +108,13 @@ def backwards(one: Step) -> bool:
     return one.apex_speed < BACKWARD * math.sqrt(one.parameters.gravity * one.parameters.leg_length)
 
 
+def ending(one: Step) -> tuple[Outcome, str]:
+    """How a run ends with a step, and the sentence that says it; RUNNING where it can go on."""
+    if one.outcome is Outcome.RUNNING and backwards(one):
+        return Outcome.THROWN_BACK, Outcome.THROWN_BACK.sentence
+    return one.outcome, one.sentence
+
+
 def take_steps(height: float, speed: float, p: Parameters, count: int) -> tuple[tuple[Step, ...], Outcome, str]:
     """Take up to ``count`` steps from an apex [m, m/s]; stop where the running ends, and say how."""
     taken: list[Step] = []
@@ -117,10 +122,8 @@ def take_steps(height: float, speed: float, p: Parameters, count: int) -> tuple[
         one = step(height, speed, p)
         taken.append(one)
         where = "" if number == 1 else f"after {number - 1} step{'s' * (number > 2)}, "
-        if one.outcome is not Outcome.RUNNING:
-            return tuple(taken), one.outcome, where + one.sentence
+        end, sentence = ending(one)
+        if end is not Outcome.RUNNING:
+            return tuple(taken), end, where + sentence
         height, speed = one.apex_height, one.apex_speed
-        if backwards(one):
-            sentence = f"{THROWN_BACK} in step {number}; land with the foot less far ahead"
-            return tuple(taken), Outcome.RUNNING, sentence
     return tuple(taken), Outcome.RUNNING, Outcome.RUNNING.sentence

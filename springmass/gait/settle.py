@@ -9,7 +9,7 @@ from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
 from springmass.gait.newton import solve
 from springmass.gait.problem import GaitProblem, is_conservative
-from springmass.gait.run import THROWN_BACK, backwards
+from springmass.gait.run import ending
 from springmass.gait.stability import Stability, stability
 from springmass.parameters import Parameters
 
@@ -66,10 +66,9 @@ def settle(height: float, speed: float, p: Parameters, most: int = MOST) -> Sett
     for count in range(1, most + 1):
         one = step(height, speed, p)
         taken.append(one)
-        if one.outcome is not Outcome.RUNNING:
-            return Settled(tuple(taken), None, None, f"it ends in step {count}: {one.sentence}")
-        if backwards(one):
-            return Settled(tuple(taken), None, None, f"it ends in step {count}: {THROWN_BACK}")
+        end, sentence = ending(one)
+        if end is not Outcome.RUNNING:
+            return Settled(tuple(taken), None, None, f"it ends in step {count}: {sentence}")
         moved = max(abs(one.apex_height - height) / scale_y, abs(one.apex_speed - speed) / scale_v)
         height, speed = one.apex_height, one.apex_speed
         if moved < _NEAR:

@@ -15,7 +15,7 @@ from springmass.errors import InputError
 from springmass.gait.cycles import columns_of
 from springmass.gait.find import SteadyGait
 from springmass.gait.roots import find_roots
-from springmass.gait.run import THROWN_BACK
+from springmass.gait.run import ending
 from springmass.parameters import Parameters
 
 FLATTEST, STEEPEST = math.radians(30.0), math.radians(110.0)
@@ -125,9 +125,9 @@ def ground_step(gait: SteadyGait, down: float, steps: int = 30, steer: bool = Fa
                 at = p.replace(angle_of_attack=min(angles, key=lambda a: abs(a - own)))
         one = step(height, speed, at)
         taken.append(one)
-        if one.outcome is not Outcome.RUNNING or one.apex_speed < 0.0:
-            word = one.sentence if one.outcome else THROWN_BACK
-            return Response(tuple(taken), one.outcome, None, f"{_what(down)}: after {len(taken) - 1} steps {word}")
+        outcome, sentence = ending(one)
+        if outcome is not Outcome.RUNNING:
+            return Response(tuple(taken), outcome, None, f"{_what(down)}: after {len(taken) - 1} steps {sentence}")
         height, speed = one.apex_height, one.apex_speed
     near = [abs(one.apex_height - gait.apex_height) < 0.01 for one in taken]
     count = len(near) - near[::-1].index(False) + 1 if False in near else 1

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from springmass.dynamics.outcomes import Outcome
 from springmass.errors import InputError, did_you_mean
-from springmass.gait.run import backwards
 from springmass.metrics import METRICS, Metrics
 from springmass.metrics.words import placed
 from springmass.report.filling import unit_of
@@ -26,9 +25,9 @@ if TYPE_CHECKING:
 OWN, FIRST = "run", "first step"
 """What the scenario's own run is called, and the first step of it: that is what its what-ifs change."""
 
-SETTLED, RESTLESS, THROWN, NO_GAIT = "settled", "not settled", "thrown back", "no gait"
-OUTCOMES = (*(one.name.lower().replace("_", " ") for one in Outcome), SETTLED, RESTLESS, THROWN, NO_GAIT)
-"""How a run can end, in words: as a step can, or thrown back; a settling settles or does not; a gait that was asked for
+SETTLED, RESTLESS, NO_GAIT = "settled", "not settled", "no gait"
+OUTCOMES = (*(one.name.lower().replace("_", " ") for one in Outcome), SETTLED, RESTLESS, NO_GAIT)
+"""How a run can end, in words; a settling settles or does not; a gait that was asked for
 may not exist."""
 
 _STEPS = 10
@@ -235,8 +234,9 @@ def _asked(baseline: SteadyGait | Scenario, change: dict[str, str | float], ask:
 
 
 def _ending(last: Step) -> str:
-    thrown = last.outcome is Outcome.RUNNING and backwards(last)
-    return THROWN if thrown else _words(last.outcome)
+    from springmass.gait.run import ending
+
+    return _words(ending(last)[0])
 
 
 def _words(outcome: Outcome) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from springmass.dynamics.outcomes import Outcome
 from springmass.gait.as_run import as_run
-from springmass.gait.run import THROWN_BACK, backwards
+from springmass.gait.run import ending
 from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer
 from springmass.metrics import METRICS, Metrics
 from springmass.metrics.words import capital, listed, placed
@@ -122,10 +122,9 @@ def verdict(answer: Answer) -> str:
         return f"{lead}there is no such running – {why_not(answer.message)}."
     if answer.ask == SETTLE and not answer.settled:
         return f"{lead}{inside(answer.message)}." + (" Real runners steer." if steers(answer) else "")
-    if answer.changed.outcome is not Outcome.RUNNING:
-        return f"{lead}{inside(answer.changed.sentence)}."
-    if answer.ask == ONE_STEP and backwards(answer.changed):
-        return f"{lead}{THROWN_BACK}."
+    end, sentence = ending(answer.changed)
+    if end is not Outcome.RUNNING:
+        return f"{lead}{inside(sentence)}."
     if answer.baseline.outcome is not Outcome.RUNNING:
         angle = after["takeoff_angle"].value
         return f"{lead}now it is a running step, with a takeoff at {angle:.1f}°; before, it was not."

@@ -13,10 +13,10 @@ from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
 from springmass.errors import InputError
-from springmass.gait.counting import TURNED_AROUND, count_steps
+from springmass.gait.counting import count_steps
 from springmass.gait.cycles import columns_of
 from springmass.gait.find import NoGaitError, find_gait
-from springmass.gait.run import BACKWARD, take_steps
+from springmass.gait.run import take_steps
 from springmass.gait.sweep.axes import at_cell
 from springmass.gait.sweep.columns import columns
 from springmass.gait.sweep.gaits import Gaits, gaits_of
@@ -93,9 +93,9 @@ def _one_by_one(plan: Plan, scenario: Scenario, names: list[str], out: Block, i:
     if p.friction is None:
         first = step(height, speed, p)
     else:
-        taken = take_steps(height, speed, p, plan.steps)[0]
+        taken, *ending = _counted(height, speed, p, plan.steps)
         first = taken[0]
-        _end(out, i, *_ending(taken, p))
+        _end(out, i, *ending)
     _measure(plan, first, names, out, i)
 
 
@@ -112,14 +112,10 @@ def _end(out: Block, i: int, steps: int, outcome: int) -> None:
             out[name][i] = value
 
 
-def _ending(taken: tuple[Step, ...], p: Parameters) -> tuple[int, int]:
-    """Steps completed and why the run ended, in the words of :func:`springmass.gait.counting.count_steps`."""
-    last = taken[-1]
-    if last.outcome is not Outcome.RUNNING:
-        return len(taken) - 1, int(last.outcome)
-    if last.apex_speed < BACKWARD * math.sqrt(p.gravity * p.leg_length):
-        return len(taken) - 1, TURNED_AROUND
-    return len(taken), int(Outcome.RUNNING)
+def _counted(height: float, speed: float, p: Parameters, most: int) -> tuple[tuple[Step, ...], int, int]:
+    """Steps taken, how many of them count, and why the run ended: as :func:`springmass.gait.counting.count_steps`."""
+    taken, outcome, _ = take_steps(height, speed, p, most)
+    return taken, len(taken) - (outcome is not Outcome.RUNNING), int(outcome)
 
 
 def _gripping(cells: list[Scenario], gaits: Gaits) -> Gaits:
@@ -155,7 +151,7 @@ def _search(plan: Plan, start: int, stop: int, out: Block) -> None:
             )
             _end(out, i, int(run.steps[0]), int(run.outcome[0]))
         else:
-            _end(out, i, *_ending(take_steps(height, speed, p, plan.steps)[0], p))
+            _end(out, i, *_counted(height, speed, p, plan.steps)[1:])
         _measure(plan, gait.step, names, out, i)
         if any(name.startswith("gait_") for name in names):
             found = np.array([height]), np.array([speed]), np.array([abs(gait.stability.multiplier)])

@@ -10,13 +10,12 @@ import numpy as np
 
 from springmass.dynamics.outcomes import Outcome
 from springmass.errors import InputError, did_you_mean
-from springmass.gait.counting import TURNED_AROUND
 from springmass.gait.sweep.cf import udunits
 from springmass.metrics import ARRAY_METRICS, METRICS
 
-NO_GAIT = TURNED_AROUND + 1
+NO_GAIT = max(Outcome) + 1
 """Outcome of a cell whose scenario asks for a gait that does not exist."""
-ENDINGS = {one.name.lower(): int(one) for one in Outcome} | {"turned_around": TURNED_AROUND, "no_gait": NO_GAIT}
+ENDINGS = {one.name.lower(): int(one) for one in Outcome} | {"no_gait": NO_GAIT}
 """Why a run ended, in one word → code."""
 DEFAULT = ("steps_to_fall", "outcome", "speed", "cadence", "contact_time")
 
