@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from importlib.util import find_spec
+from numbers import Integral
 from typing import Any
 
 _LONGEST = 60
@@ -142,6 +144,99 @@ class InputError(ValueError):
         sentence = said if not said or said[-1] in ".?!" else said + "."
         whole = ": ".join(part for part in (place, self.where, " ".join(p for p in (sentence, self.hint) if p)) if part)
         return "".join(sign if sign.isprintable() else "�" for sign in whole)
+
+
+def one_of(where: str, given: object, choices: Iterable[str]) -> None:
+    """Make sure that a word is one of those there are.
+
+    Parameters
+    ----------
+    where : str
+        What it is the word for.
+    given : object
+    choices : iterable of str
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> one_of("midstance", "lowest", ["lowest point", "half contact"])
+    Traceback (most recent call last):
+    springmass.errors.InputError: midstance: given "lowest"; must be one of lowest point, half contact. Did you mean \
+"lowest point"?
+    """
+    known = tuple(choices)
+    if not isinstance(given, str) or given not in known:
+        match = nearest(str(given), known)
+        hint = f'Did you mean "{match}"?' if match else ""
+        raise InputError(where, given=given, allowed=f"must be one of {', '.join(known)}", hint=hint)
+
+
+def whole(where: str, given: object, least: int = 1, most: int | None = None) -> None:
+    """Make sure that something is a whole number.
+
+    Parameters
+    ----------
+    where : str
+        What it counts.
+    given : object
+    least, most : int
+        Bounds.
+
+    Raises
+    ------
+    InputError
+
+    Examples
+    --------
+    >>> whole("steps", 2.5)
+    Traceback (most recent call last):
+    springmass.errors.InputError: steps: given 2.5; must be a whole number, at least 1.
+    """
+    count = given if isinstance(given, Integral) and not isinstance(given, bool) else None
+    if count is None or int(count) < least or (most and int(count) > most):
+        upper = f" and at most {most}" if most else ""
+        raise InputError(where, given=given, allowed=f"must be a whole number, at least {least}{upper}")
+
+
+class MissingLibraryError(InputError, ImportError):
+    """A library that is not installed; what to install stands in the hint."""
+
+
+def need(where: str, extra: str, *modules: str, given: object = None, otherwise: str = "") -> None:
+    """Make sure that libraries are installed, before any work is done.
+
+    Parameters
+    ----------
+    where : str
+        What needs them, such as ``"a sweep"``.
+    extra : str
+        The extra that brings them.
+    *modules : str
+        By the names they are imported by.
+    given : object
+        For what.
+    otherwise : str
+        What can be done without them, as the end of a sentence.
+
+    Raises
+    ------
+    MissingLibraryError
+
+    Examples
+    --------
+    >>> need("a telescope", "sky", "telescope")
+    Traceback (most recent call last):
+    springmass.errors.MissingLibraryError: a telescope: needs telescope. Install it: pip install "springmass[sky]".
+    """
+    missing = [name.replace("_", "-") for name in modules if find_spec(name) is None]
+    if missing:
+        what = f'Install {"it" if len(missing) == 1 else "them"}: pip install "springmass[{extra}]"'
+        raise MissingLibraryError(
+            where, given=given, allowed=f"needs {' and '.join(missing)}", hint=f"{what}{otherwise}."
+        )
 
 
 def gather(problems: Iterable[InputError], change: Callable[[InputError], InputError] | None = None) -> InputError:

@@ -352,7 +352,7 @@ def test_numbers_out_of_range_are_told_before_anything_is_drawn(gait, tmp_path, 
 
 
 def test_things_that_do_not_move_are_told(tmp_path):
-    with pytest.raises(InputError, match="can be animated"):
+    with pytest.raises(InputError, match="must be a step, a run, a gait or an answer"):
         sm.figures.animate("rbds001", tmp_path / "a.gif")
 
 
@@ -379,7 +379,7 @@ def test_a_file_comes_whole_or_not_at_all(gait, tmp_path, monkeypatch, word):
 
 
 def test_a_folder_that_is_not_there_is_told(gait, tmp_path):
-    with pytest.raises(InputError, match="does not exist"):
+    with pytest.raises(InputError, match="in a folder that exists"):
         sm.figures.animate(gait, tmp_path / "nowhere" / "a.gif")
 
 
@@ -523,3 +523,23 @@ def test_ctrl_c_leaves_no_half_file_and_the_old_one_as_it_was(tmp_path, word):
     assert "written" not in done.stderr
     assert there.read_text() == "old"
     assert [one.name for one in tmp_path.iterdir()] == [there.name]
+
+
+def test_a_film_of_a_foot_that_stays_tells_the_body_over_the_foot_point():
+    gait = sm.what_if("settles", {"leg.stiffness": "+1 %"}).baseline
+    shown = film(gait)
+    plumb = shown.runners[0].movement.plumbs[-1]
+    offset = Metrics(StepView(gait))["mass_cop_offset"].value
+    assert plumb.foot_stays
+    assert plumb.offset == pytest.approx(offset, abs=1e-9)
+    assert plumb.top[1] == pytest.approx(Metrics(StepView(gait)).view.lowest_height, abs=1e-6)
+    assert "the foot point at midstance" in about(shown)
+    assert "ankle" not in about(shown).replace("Hip, knee and ankle are placed", "")
+
+
+def test_a_film_of_a_foot_that_rolls_tells_the_hip_over_the_ankle(gait):
+    shown = film(gait)
+    plumb = shown.runners[0].movement.plumbs[-1]
+    assert not plumb.foot_stays
+    assert plumb.offset == pytest.approx(gait.metrics["hip_ankle_offset"].value, abs=1e-9)
+    assert f"Hip {100.0 * plumb.offset:.1f} cm ahead of the ankle at midstance" in about(shown)

@@ -172,7 +172,7 @@ def test_set_takes_several_changes_and_negative_values():
         (["stability", "seyfarth", "--ground-step", "2 kg"], "needs a length"),
         (["gait", "seyfarth", "--save", "x.toml"], "single gait"),
         (["gait", "settles", "--family"], "nothing to replace"),
-        (["what-if", "rbds001", "--ask", "everything"], "one-step, matched, settle or all"),
+        (["what-if", "rbds001", "--ask", "everything"], "one-step, matched, settle, all"),
         (["what-if", "rbds001", "--ask", "matched", "--set", "contact_time=0ms"], "must be above 0"),
         (["what-if", "rbds001", "--set", "cadence=+5%"], "only a matched what-if can ask for it"),
         (["what-if", "rbds001", "--set", "foot.ahead=+1cm", "--set", "foot.ahead=+2cm"], "a second time"),

@@ -301,7 +301,7 @@ def test_they_never_simulate(answer, gait, strikes, runners, monkeypatch):
     def refuse(*args, **more):
         raise AssertionError("a figure simulated")
 
-    monkeypatch.setattr("springmass.dynamics.reference.solve_ivp", refuse)
+    monkeypatch.setattr("scipy.integrate.solve_ivp", refuse)
     monkeypatch.setattr("springmass.dynamics.step.contact", refuse)
     assert joint_load(answer).axes
     assert landings(strikes).axes

@@ -335,7 +335,12 @@ def test_pictures_stay_small(told):
         ({"leg.stiffness": "4 kN/m"}, "one step", "TAKEOFF_DOWN", "no flight – the leg lets go"),
         ({"world.friction": "0.1"}, "one step", "SLIPPED", "the foot slips"),
         ({"foot.ahead": "22 cm"}, "settle", "FOOT_BELOW_GROUND", "it ends in step 2 – the foot is below"),
-        (AHEAD, "settle", "NOT_SETTLED", "the runner is stopped and thrown back; land with the foot less far ahead. Real runners steer."),
+        (
+            AHEAD,
+            "settle",
+            "NOT_SETTLED",
+            "the runner is stopped and thrown back; land with the foot less far ahead. Real runners steer.",
+        ),
         ({"world.friction": "0.1"}, "matched", "NO_GAIT", "there is no such running"),
     ],
 )

@@ -483,6 +483,6 @@ def test_a_metric_in_a_unit_nobody_can_write_is_not_entered():
     def longing(view):
         return 1.0
 
-    with pytest.raises(InputError, match='unit: given "cm"; can be 1, BW'):
+    with pytest.raises(InputError, match='unit: given "cm"; must be one of 1, BW'):
         entered("cm", "q", "a length")(longing)
     assert "longing" not in METRICS

@@ -104,7 +104,7 @@ def test_wrong_input_is_one_message(words, said, tmp_path, monkeypatch):
 
 
 def test_without_the_extra(monkeypatch):
-    monkeypatch.setattr("springmass.gait.sweep.dataset.find_spec", lambda name: None)
+    monkeypatch.setattr("springmass.errors.find_spec", lambda name: None)
     result = springmass("seyfarth", *GRID)
     assert result.exit_code == 2
     assert 'pip install "springmass[data]"' in result.stderr

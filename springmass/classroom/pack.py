@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,8 @@ from springmass.errors import InputError
 from springmass.writing import folder_in_one_move
 
 _README = "README.txt"
-_FOLDERS = ("data", "scenarios")
+_FOLDERS = ("data", "scenarios", "slides")
+_SLIDE = re.compile(r"step-(0-opening|\d+a-question|\d+b-answer)\.png")
 _SYSTEMS_OWN = {".DS_Store", "Thumbs.db", "desktop.ini"}
 """Files that a system puts into a folder by itself."""
 
@@ -87,14 +89,17 @@ def lesson_pack(name: str, folder: str | os.PathLike[str] | None = None, *, pape
 
 def _contents(name: str, paper: str) -> Mapping[str, bytes]:
     """File → what is in it."""
+    from springmass.classroom.handout import handout
     from springmass.classroom.html_page import html_page
     from springmass.classroom.pdf_page import PAPERS, pdf_page
-    from springmass.classroom.pictures import answer_slide, png, question_slide, slide_png, step_picture
+    from springmass.classroom.pictures import png, step_picture
     from springmass.classroom.readme import readme
     from springmass.classroom.scenarios import scenario_files
-    from springmass.classroom.sheets import answers, worksheet
+    from springmass.classroom.sheets import answers, rows, worksheet
     from springmass.classroom.shown import shown
-    from springmass.classroom.tables import curves_csv, numbers_csv
+    from springmass.classroom.slides import answer_slide, opening_slide, question_slide, slide_png
+    from springmass.classroom.strips import strip_picture
+    from springmass.classroom.tables import curves_csv, force_csv, numbers_csv
     from springmass.classroom.words import words
     from springmass.lab.lesson_answers import answered
     from springmass.lab.lesson_files import lesson
@@ -103,16 +108,20 @@ def _contents(name: str, paper: str) -> Mapping[str, bytes]:
     beside, steps = words(taught), shown(taught)
     files = scenario_files(taught, steps)
     pictures = [png(step_picture(step)) for step in steps]
-    chosen = steps[beside.slide - 1]
+    asked = [rows(step) for step in steps]
+    strips = [png(strip_picture(step, names), 200.0) for step, names in zip(steps, asked, strict=True)]
     texts = {_README: readme(taught, beside, files), "data/numbers.csv": numbers_csv(steps)}
     texts |= {f"data/step-{step.number}.csv": curves_csv(step) for step in steps}
+    texts |= {f"data/step-{number}-force.csv": force_csv(steps[number - 1]) for number in beside.forces()}
     texts |= {f"scenarios/{one.name}": one.text for one in files}
-    found = {
-        "slide.png": slide_png(question_slide(taught.title, chosen, beside.lead)),
-        "slide-answer.png": slide_png(answer_slide(chosen, told["steps"][beside.slide - 1]["headline"])),
-    }
+    found = {"slides/step-0-opening.png": slide_png(opening_slide(taught, steps))}
+    for step, revealed in zip(steps, told["steps"], strict=True):
+        stem = f"slides/step-{step.number}"  # a and b: seen in the order of their names, no answer comes first
+        found[f"{stem}a-question.png"] = slide_png(question_slide(step))
+        found[f"{stem}b-answer.png"] = slide_png(answer_slide(step, revealed["headline"]))
     for stem, sheet in {
         "worksheet": worksheet(taught, beside, steps),
+        "pictures": handout(taught, steps, asked, strips),
         "answers": answers(taught, beside, steps, told, pictures),
     }.items():
         texts[f"{stem}.html"] = html_page(sheet, PAPERS[paper])
@@ -163,13 +172,18 @@ def _of_a_pack(file: str) -> bool:
     """Whether a file is one of those a pack is made of; packs of other versions had more or fewer steps."""
     folder, _, name = file.rpartition("/")
     stem, _, ending = name.rpartition(".")
-    of_a_step = stem.startswith("step-") and stem[5:].isdecimal()
+    if folder == "slides":
+        return _SLIDE.fullmatch(name) is not None
     if folder == "data":
-        return ending == "csv" and (of_a_step or stem == "numbers")
+        return ending == "csv" and (_a_step(stem.removesuffix("-force")) or stem == "numbers")
     if folder == "scenarios":
-        return ending == "toml" and (of_a_step or stem == "before")
-    sheets = {f"{stem}.{ending}" for stem in ("worksheet", "answers") for ending in ("html", "pdf")}
-    return not folder and name in sheets | {_README, "slide.png", "slide-answer.png"}
+        return ending == "toml" and (_a_step(stem) or stem == "before")
+    sheets = {f"{stem}.{ending}" for stem in ("worksheet", "pictures", "answers") for ending in ("html", "pdf")}
+    return not folder and name in sheets | {_README, "slide.png", "slide-answer.png"}  # older packs had two slides
+
+
+def _a_step(stem: str) -> bool:
+    return stem.startswith("step-") and stem[5:].isdecimal()
 
 
 def _some(files: list[str]) -> str:

@@ -1,14 +1,12 @@
-"""Pictures of a pack: a small one for each step, and slides for a projector."""
+"""Pictures of the answer sheet, one for each step; and their parts, for the slides."""
 
 from __future__ import annotations
 
 import io
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from springmass.classroom.shown import QUANTITIES, SHARES, Shown, over_contact
-from springmass.evidence.runners26 import ATTRIBUTION
 from springmass.figures.bands import draw_band
 from springmass.figures.lettering import folded
 from springmass.figures.scene import Scene, scene
@@ -21,14 +19,6 @@ from springmass.report.tables import rolls_not
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-_SLIDE = (9.6, 5.4)
-"""16:9 [inches]: small, so that its letters are large on a wall."""
-_SLIDE_DPI = 200.0
-_RIM = 0.03
-"""Of a slide, left empty: many a projector cuts it off."""
-_SPACED = 1.4
-"""Height of a line over that of its letters."""
 
 
 @styled
@@ -51,73 +41,8 @@ def step_picture(step: Shown) -> Figure:
     ['Before', 'After']
     """
     figure = sheet(8.8, 2.45)
-    _draw(figure, step)
-    _within(figure, 0.02, 0.0, 0.98, 1.0)  # the first words under a picture begin left of it
-    return figure
-
-
-@styled
-def question_slide(title: str, step: Shown, lead: str) -> Figure:
-    """Draw the slide to open with: the runner before the change, the question and its choices. It tells no number.
-
-    Parameters
-    ----------
-    title : str
-        Of the lesson.
-    step : Shown
-    lead : str
-        What must be known before the question.
-
-    Returns
-    -------
-    Figure
-    """
-    figure = sheet(*_SLIDE)
-    left, right = figure.subplots(1, 2, width_ratios=[1.0, 1.15])
-    one = scene(step.before.view.step, step.before.midstance)
-    _side(left, one, ALONE, _roomy(limits([one], small=True)), arrow_scale([one]))
-    for words in [*left.texts]:
-        words.set_text("")  # arrows stay; numbers of this runner are what steps before this one ask for
-    left.set_title(capital(step.names[0]) if step.changes else "The runner", loc="left")
-    right.set_axis_off()
-    asked = step.step.question
-    told, y = textwrap.fill(lead, 40), 0.97
-    right.text(0.0, y, told, transform=right.transAxes, fontsize=13.0, va="top", in_layout=False)
-    y -= (told.count("\n") + 1) * 0.058 + 0.07
-    for letter, text in zip("ABCDE", asked.choices, strict=False):
-        told = textwrap.fill(text, 32)
-        box = {"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": BLACK, "linewidth": 1.4}
-        style: dict[str, Any] = {"transform": right.transAxes, "fontsize": 14.0, "va": "top", "in_layout": False}
-        right.text(0.03, y, letter, weight="bold", bbox=box, **style)
-        right.text(0.13, y, told, **style)
-        y -= (told.count("\n") + 1) * 0.06 + 0.065
-    plumb = "body" if rolls_not(one.metrics) else "hip"
-    drawn = (
-        f"Green: the way he takes off. Pink: the push of the ground. Orange: plumb line from the {plumb} at midstance."
-    )
-    lines = [(drawn, 9.0, "normal"), (f"{title}. First write down your choice; then look.", 11.0, "normal")]
-    _frame(figure, asked.text, lines)
-    return figure
-
-
-@styled
-def answer_slide(step: Shown, headline: str) -> Figure:
-    """Draw the slide to close with: the question as title, before and after, and what came out.
-
-    Parameters
-    ----------
-    step : Shown
-    headline : str
-        One sentence with its numbers.
-
-    Returns
-    -------
-    Figure
-    """
-    figure = sheet(*_SLIDE)
-    _draw(figure, step, below=True)
-    source = [(f"Orange: {ATTRIBUTION}.", 7.5, "normal")] if _banded(step) else []
-    _frame(figure, step.step.question.text, [*source, (headline, 13.0, "bold")])
+    draw_step(figure, step)
+    lay_within(figure, 0.02, 0.0, 0.98, 1.0)  # the first words under a picture begin left of it
     return figure
 
 
@@ -125,33 +50,29 @@ def answer_slide(step: Shown, headline: str) -> Figure:
 def png(figure: Figure, dpi: float = 160.0) -> bytes:
     """A figure as a PNG."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi)
+    figure.savefig(buffer, format="png", dpi=dpi, pil_kwargs={"compress_level": 4})
     return buffer.getvalue()
 
 
-def slide_png(figure: Figure) -> bytes:
-    """A slide as a PNG of 1920 by 1080."""
-    return png(figure, _SLIDE_DPI)
-
-
-def _draw(figure: Figure, step: Shown, below: bool = False) -> None:
+def draw_step(figure: Figure, step: Shown, below: bool = False) -> None:
+    """Draw before and after from the side, and the curve that was asked about; its legend beside it or below."""
     runs = [step.before, step.now] if step.changes else [step.now]
     looks = [BASELINE, CHANGED] if step.changes else [ALONE]
     names = [capital(name) for name in step.names] if step.changes else ["The runner"]
     scenes: Sequence[Scene] = [scene(one.view.step, one.midstance) for one in runs]
     panels = figure.subplots(1, len(runs) + 1, width_ratios=[1.0] * (len(runs) + 1))
-    within, arrow = _roomy(limits(scenes, small=True)), arrow_scale(scenes)
+    within, arrow = roomy(limits(scenes, small=True)), arrow_scale(scenes)
     for ax, one, look, name in zip(panels, scenes, looks, names, strict=False):
-        _side(ax, one, look, within, arrow)
+        draw_side(ax, one, look, within, arrow)
         ax.set_title(name, loc="left")
     _curves(panels[-1], step, looks, below)
 
 
-def _side(ax: Axes, one: Scene, look: Look, within: Limits, arrow: float) -> None:
+def draw_side(ax: Axes, one: Scene, look: Look, within: Limits, arrow: float) -> None:
     """A runner from the side; where the foot does not roll only the weight and its spring, the joints would mislead."""
     if not rolls_not(one.metrics):
         draw_side_view(ax, one, look, within, arrow, small=True)
-        _plain(ax)
+        plain_axes(ax)
         return
     left, right, bottom, top = within
     ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
@@ -173,10 +94,11 @@ def _side(ax: Axes, one: Scene, look: Look, within: Limits, arrow: float) -> Non
         ax.text(
             one.midstance.mass_x, -0.12, said, ha="center", va="top", weight="bold", fontsize=SMALL, in_layout=False
         )
-    _plain(ax)
+    plain_axes(ax)
 
 
-def _banded(step: Shown) -> bool:
+def banded(step: Shown) -> bool:
+    """Whether the curve of 26 runners lies behind a step's."""
     return step.band is not None and bool(QUANTITIES[step.quantity].band)
 
 
@@ -194,7 +116,8 @@ def _curves(ax: Axes, step: Shown, looks: Sequence[Look], below: bool) -> None:
         share = 100.0 * one.view.share_of_contact(one.midstance)
         ax.axvline(share, color=VERMILLION, linestyle=look.dash, linewidth=1.3, zorder=2, label="_midstance")
     ax.set(xlim=(0.0, 100.0), xlabel="contact, touchdown to takeoff (%)")
-    ax.set_title(f"{capital(quantity.label.partition(' (')[0])} ({quantity.unit})", loc="left", fontsize=SMALL + 1.0)
+    title = f"{capital(quantity.label.partition(' (')[0])} ({quantity.unit})"
+    ax.set_title(folded(title, 30) if below else title, loc="left", fontsize=SMALL + 1.0)
     ax.lines[-1].set_label("midstance")
     ax.margins(y=0.12)
     handles, labels = ax.get_legend_handles_labels()
@@ -204,32 +127,20 @@ def _curves(ax: Axes, step: Shown, looks: Sequence[Look], below: bool) -> None:
     ax.legend(handles, short, frameon=False, handlelength=2.2, **(under if below else beside))
 
 
-def _roomy(within: Limits) -> Limits:
+def roomy(within: Limits) -> Limits:
     """Limits with more room at the sides, for words that are large in a small picture."""
     left, right, bottom, top = within
     return left - 0.5, right + 0.3, bottom, top
 
 
-def _frame(figure: Figure, title: str, below: Sequence[tuple[str, float, str]]) -> None:
-    """Write a title over a slide and lines under it, from the lowest up: text, size, weight."""
-    points = 72.0 * _SLIDE[1]
-    said, top, bottom = folded(title, 56), 1.0 - _RIM, _RIM
-    figure.text(0.5, top, said, fontsize=18.0, weight="bold", ha="center", va="top")
-    top -= (said.count("\n") + 1) * 18.0 * _SPACED / points
-    for text, size, weight in below:
-        figure.text(0.5, bottom, text, fontsize=size, weight=weight, ha="center", va="bottom")
-        bottom += size * _SPACED / points
-    _within(figure, _RIM, bottom, 1.0 - 2.0 * _RIM, top - bottom)
-
-
-def _within(figure: Figure, *rectangle: float) -> None:
+def lay_within(figure: Figure, *rectangle: float) -> None:
     """Lay a figure out in a part of itself: left, bottom, width, height."""
     engine = figure.get_layout_engine()
     assert engine is not None
     engine.set(rect=rectangle)  # type: ignore[call-arg]
 
 
-def _plain(ax: Axes) -> None:
+def plain_axes(ax: Axes) -> None:
     """A side view on a wall: no scales, they are too small to read there."""
     ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
     for one in ("left", "bottom"):

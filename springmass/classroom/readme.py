@@ -14,6 +14,18 @@ from springmass.lab.lesson_files import Lesson
 FIRST_LINE = "A lesson pack of springmass"
 """How a pack is known again; the name of the lesson follows."""
 _WIDE = 92
+_ON_PAPER = (
+    ("min 0-2", "opening: say what contact and midstance are (Words and units, at the end of the worksheet). "
+     "Each pupil has a worksheet; no pictures yet."),
+    ("min 2-9", "predictions: read the steps aloud one after the other; everybody ticks a box and writes "
+     "why; count hands, note the counts on the board, tell nothing. Go in order and never back: a later step may "
+     "hint at an earlier answer."),
+    ("min 9-17", "now hand out pictures.pdf, one for two. A pair looks at the strip of a step, reads the numbers "
+     "off the curves, copies those that are in no curve, and works out the change. In a large class a pair takes two "
+     "steps and tells the others. Read the right numbers out of answers.pdf; one or two marks of the grid "
+     "beside them is good."),
+    ("min 17-20", "closing: who was right? One of the questions beyond the lesson; what the model cannot show."),
+)  # fmt: skip
 
 
 def readme(lesson: Lesson, words: Words, files: Sequence[ScenarioFile]) -> str:
@@ -38,11 +50,18 @@ def readme(lesson: Lesson, words: Words, files: Sequence[ScenarioFile]) -> str:
         "(nothing is saved or sent). No answers.",
         "answers.pdf, answers.html": "for you: right choices, numbers, pictures, what students often think, and what "
         "the model cannot show.",
-        "slide.png": "to open with: a question and its choices, no answer.",
-        "slide-answer.png": "to close with: the same question, answered.",
-        "data/numbers.csv": "the numbers of every step.",
+        "pictures.pdf, pictures.html": "for students who have no screen: the runner over one contact, curves to read "
+        "numbers off, and the numbers that are in no curve. For after the predictions. One sheet, both sides.",
+        "slides/": "step-0-opening.png; for each step step-1a-question.png (nothing on it tells what this or a later "
+        "step asks) and step-1b-answer.png. In order of their names.",
+        "data/numbers.csv": "the numbers of every step, before and after.",
         "data/step-1.csv ...": "curves over contact, before and after, to be drawn by students. These are answers: "
         "hand them out after the predictions.",
+        **{
+            f"data/step-{number}-force.csv": "the vertical force of that step over time and nothing else, to be drawn "
+            "in a question beyond the lesson."
+            for number in words.forces()
+        },
         "scenarios/": "a file for each step; springmass gives its numbers again (below).",
     }
     parts = [
@@ -52,16 +71,25 @@ def readme(lesson: Lesson, words: Words, files: Sequence[ScenarioFile]) -> str:
         f"For: {_filled(words.aim, '     ').lstrip()}",
         f"PLAN FOR {lesson.minutes} MINUTES\n" + "\n".join(minutes),
         _filled(f"With the lab on a projector: springmass lab, then add ?lesson={lesson.name} to its address. It shows "
-                "the same steps and needs no network. Without it: the slide, and the pictures on the answer sheet."),
+                "the same steps and needs no network. With a projector and no lab: the slides."),
+        "ON PAPER ALONE\n" + "\n".join(_item(lead.ljust(9), filled_in) for lead, filled_in in _on_paper(words)),
         "WHAT IS IN IT\n" + "\n".join(_item(f"{name}\n        ", text) for name, text in contents.items()),
         _filled("In a spreadsheet that writes 0,5 for 0.5, import the CSV files with English (US) numbers. Quantities "
-                "in units of the worksheet; BW is one body weight."),
+                "in units of the worksheet; BW is one body weight. The source of the 26 runners, in the first row "
+                "that has them, goes for all."),
         "THE NUMBERS AGAIN (in the folder scenarios)\n" + "\n".join(f"  {one.command}" for one in files),
         "SOURCES\n" + "\n".join(_item("-", text) for text in lesson.sources),
         f"Made by springmass {springmass.__version__}: springmass lesson {lesson.name}. Making it again replaces the "
         "folder;\nfiles of your own in it are never touched: then nothing is made, and you are told.",
     ]  # fmt: skip
     return "\n\n".join(parts) + "\n"
+
+
+def _on_paper(words: Words) -> list[tuple[str, str]]:
+    """The plan without a screen, and which question needs no file."""
+    free = [chr(ord("A") + i) for i, one in enumerate(words.beyond) if "data/" not in one.ask]
+    told = f" (without a computer: {' or '.join(free)})" if free else ""
+    return [(lead, text.replace("beyond the lesson", f"beyond the lesson{told}")) for lead, text in _ON_PAPER]
 
 
 def _filled(text: str, indent: str = "") -> str:

@@ -20,6 +20,7 @@ from springmass.classroom.blocks import (
     Table,
     Text,
 )
+from springmass.classroom.glossary import words_and_units
 from springmass.classroom.shown import Shown
 from springmass.classroom.words import Words
 from springmass.lab.answer import NUMBERS
@@ -59,9 +60,11 @@ def plan(lesson: Lesson) -> tuple[tuple[int, str, str], ...]:
     """
     count = len(lesson.steps)
     return (
-        (_OPENING, "opening", "The slide, the question, and what midstance means. Worksheets out, answers away."),
+        (_OPENING, "opening",
+         "Slide step-0-opening: what the lesson asks, what contact and midstance mean. Worksheets out, answers away."),
         (count * MINUTES_A_STEP, f"steps 1 to {count}, {MINUTES_A_STEP} minutes each",
-         "Read aloud; everybody ticks a box and says why; count hands; only then show it. Then fill in the numbers."),
+         "Slide step-1a-question (2a, 3a ...), read aloud; everybody ticks a box and says why; count hands. Only then "
+         "the lab, or slide step-1b-answer (2b, 3b ...). Then fill in the numbers."),
         (lesson.minutes - _OPENING - count * MINUTES_A_STEP, "closing",
          "One of the questions beyond the lesson, and what the model cannot show."),
     )  # fmt: skip
@@ -81,16 +84,21 @@ def worksheet(lesson: Lesson, words: Words, steps: Sequence[Shown]) -> Sheet:
     Sheet
     """
     beyond = tuple(
-        Section(f"Beyond the lesson {chr(ord('A') + i)}", (Text(filled(one.ask, steps)), Lines("My answer", 4)))
+        Section(f"Beyond the lesson {chr(ord('A') + i)}", (Text(filled(one.ask, steps)), Lines("My answer", 3)))
         for i, one in enumerate(words.beyond)
     )
+    names = [name for step in steps for name in rows(step)]
+    said = [text for step in steps for text in (step.step.question.text, *step.step.question.choices)]
     top: tuple[Block, ...] = (
         Fields(("Name", "Class", "Date")),
         Text(lesson.intro),
-        Text("In every step: read, tick a box, and only then look. A wrong guess that you wrote down teaches more than "
-             "a right answer that you read."),
+        Text("In every step: read, tick a box, and only then look: at the screen, or on the sheet of pictures when you "
+             "get it. A wrong guess that you wrote down teaches more than a right answer that you read."
+             " Words and units are explained at the end."),
     )  # fmt: skip
-    return Sheet(lesson.title, "Worksheet", top, (*(_to_fill(one) for one in steps), *beyond), _foot(lesson))
+    explained = Section("Words and units", (Text(words_and_units(names, said), small=True),))
+    parts = (*(_to_fill(one) for one in steps), *beyond, explained)
+    return Sheet(lesson.title, "Worksheet", top, parts, _foot(lesson))
 
 
 def _to_fill(step: Shown) -> Section:
@@ -102,7 +110,10 @@ def _to_fill(step: Shown) -> Section:
             Text(asked.say),
             Choices(asked.question.text, asked.question.choices),
             Lines("I think so because", 1),
-            Beside(Table(f"Step {step.number}, numbers", ("", *_heads(step)), blank), Lines("What I saw", 3)),
+            Beside(
+                Table(f"Step {step.number}, numbers", ("", *_heads(step)), blank),
+                Lines("What I saw", max(2, len(blank))),
+            ),
         ),
     )
 

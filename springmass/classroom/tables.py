@@ -42,11 +42,13 @@ def numbers_csv(steps: Sequence[Shown]) -> str:
     Returns
     -------
     str
-        CSV text.
+        CSV text: four digits of each number, and the source of the 26 runners once.
     """
     heads = ("step", "quantity", "name", "unit", "before", "after", "change", "change (%)", "26 runners: mean",
              "26 runners: SD", "26 runners: speed (m/s)", "source of the 26 runners")  # fmt: skip
-    return _csv([heads, *(row for step in steps for row in _numbers(step))])
+    found = [row for step in steps for row in _numbers(step)]
+    first = next((i for i, row in enumerate(found) if row[-2]), None)
+    return _csv([heads, *((*row, ATTRIBUTION if i == first else "") for i, row in enumerate(found))])
 
 
 def _numbers(step: Shown) -> Iterable[Sequence[str]]:
@@ -64,14 +66,13 @@ def _numbers(step: Shown) -> Iterable[Sequence[str]]:
             metric.label + (f" ({metric.sign})" if metric.sign.startswith("minus") else ""),
             name,
             unit,
-            _number(before) if step.changes else "",
-            _number(now),
-            _number(now - before) if step.changes else "",
-            _number(percent_of(now, before) or 0.0) if per_cent else "",
-            _number(factor * found.mean) if found else "",
-            _number(factor * found.sd) if found else "",
-            _number(step.band) if found and step.band else "",
-            ATTRIBUTION if found else "",
+            _short(before) if step.changes else "",
+            _short(now),
+            _short(now - before) if step.changes else "",
+            _short(percent_of(now, before) or 0.0) if per_cent else "",
+            _short(factor * found.mean) if found else "",
+            _short(factor * found.sd) if found else "",
+            _short(step.band) if found and step.band else "",
         )
 
 
@@ -109,11 +110,37 @@ def curves_csv(step: Shown) -> str:
     return _csv([tuple(columns), *zip(*columns.values(), strict=True)])
 
 
+def force_csv(step: Shown) -> str:
+    """The vertical force of a step over time, before and after: little enough to be drawn by hand or in a spreadsheet.
+
+    Parameters
+    ----------
+    step : Shown
+
+    Returns
+    -------
+    str
+        CSV text, one row for each per cent of contact; the times of a run are equally far apart.
+    """
+    runs = {"before": step.before, "after": step.now} if step.changes else {"model": step.now}
+    columns: dict[str, list[str]] = {}
+    for which, metrics in runs.items():
+        times = 1000.0 * metrics["contact_time"].value * SHARES
+        columns[f"{which}: time since touchdown (ms)"] = [_short(value) for value in times]
+        columns[f"{which}: vertical force (BW)"] = [_short(value) for value in over_contact(metrics, "vertical")]
+    return _csv([tuple(columns), *zip(*columns.values(), strict=True)])
+
+
 def _interpolated(at: Iterable[float], where: Iterable[float], values: Iterable[float]) -> list[float]:
     import numpy as np
 
     found: list[float] = np.interp(list(at), list(where), list(values)).tolist()
     return found
+
+
+def _short(value: float) -> str:
+    """As many digits as anybody works with: the sheets have three or four."""
+    return "" if value != value else f"{0.0 if abs(value) < _NOTHING else value:.4g}"
 
 
 def _number(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -39,10 +40,6 @@ class Words(Section):
     ----------
     aim : str
         What the lesson is for.
-    slide : int
-        The step whose question stands on the slide, from 1.
-    lead : str
-        What must be known before that question, where the steps before it have not been seen.
     steps : tuple of Idea
         One for each step of the lesson.
     beyond : tuple of Beyond
@@ -50,11 +47,14 @@ class Words(Section):
     """
 
     aim: str
-    slide: int
-    lead: str
     steps: tuple[Idea, ...]
     beyond: tuple[Beyond, ...]
     cannot: tuple[Limit, ...]
+
+    def forces(self) -> list[int]:
+        """The steps whose vertical force a question wants drawn: those whose file it names."""
+        asked = " ".join(one.ask for one in self.beyond)
+        return sorted({int(number) for number in re.findall(r"data/step-(\d+)-force\.csv", asked)})
 
 
 def words(lesson: Lesson) -> Words:
@@ -86,6 +86,4 @@ def words(lesson: Lesson) -> Words:
     if len(found.steps) != len(lesson.steps):
         allowed = f"are {len(found.steps)}, and the lesson has {len(lesson.steps)}"
         raise InputError("steps", allowed=allowed, file=file.name)
-    if not 1 <= found.slide <= len(lesson.steps):
-        raise InputError("slide", given=found.slide, allowed=f"must be 1 to {len(lesson.steps)}", file=file.name)
     return found

@@ -80,8 +80,6 @@ def sweep(file: str, varied: tuple[str, ...], measure: str | None, as_json: bool
     except KeyboardInterrupt:
         click.echo(f"\nspringmass: interrupted; {_kept(path)}", err=True)
         sys.exit(_INTERRUPTED)
-    except ImportError as error:
-        raise InputError(allowed=str(error)) from None
     except WorkerLostError as error:
         click.echo(f"springmass: {error}; {_kept(path)}", err=True)
         sys.exit(1)

@@ -75,7 +75,7 @@ def run(
     """
     import springmass as sm
     from springmass.report.document import run_document
-    from springmass.report.scenario_answers import scenario_answer
+    from springmass.report.scenario_answers import answered_by, scenario_answer
     from springmass.report.tables import comparison
     from springmass.report.terminal import heading, wrapped
 
@@ -87,10 +87,11 @@ def run(
     if as_json:
         print_json(run_document(done, midstance))
     else:
-        click.echo(heading(done.scenario))
+        here = answered_by(scenario) == "run"
+        click.echo(heading(done.scenario, question=here))
         click.echo(f"{len(done.steps)} step{'s' * (len(done.steps) != 1)}: {done.message}.\n")
         click.echo(comparison([("last step", metrics)], everything=everything))
-        if told := scenario_answer(scenario):
+        if here and (told := scenario_answer(scenario, done)):
             click.echo("\n" + wrapped(f"Answer: {told.text}"))
     if figure_path is not None:
         write_figure(sm.figures.stroboscopic(metrics.view.step, midstance=midstance), figure_path)
@@ -158,7 +159,8 @@ def what_if(
     import springmass as sm
     from springmass.gait.what_if import MATCHED, ONE_STEP, QUESTIONS
     from springmass.report.document import answer_document
-    from springmass.report.terminal import answer_text, answers_text, heading
+    from springmass.report.scenario_answers import answered_by, scenario_answer
+    from springmass.report.terminal import answer_text, answers_text, heading, wrapped
 
     slow_alone(slow, animation_path)
     scenario = sm.load(file)
@@ -167,7 +169,7 @@ def what_if(
         raise scenario.error("what_if", allowed="the scenario asks nothing", hint="Add --set foot.ahead=+3cm.")
     names = [name.replace(" ", "-") for name in QUESTIONS]
     if ask is not None and ask.replace(" ", "-") not in [*names, "all"]:
-        raise InputError("--ask", given=ask, allowed=f"can be {', '.join(names)} or all")
+        raise InputError("--ask", given=ask, allowed=f"must be one of {', '.join(names)}, all")
     steady = scenario.gait.find is not None
     every = [name for name in QUESTIONS if steady or name != MATCHED]  # only a gait that was found can be matched
     questions = [(change, every if ask == "all" else [ask or own]) for change, own in given]
@@ -186,9 +188,12 @@ def what_if(
     if as_json:
         print_json({"answers": [answer_document(answer) for answers in rounds for answer in answers]})
     else:
-        click.echo(heading(scenario, question=not sets))
+        here = not sets and ask is None and answered_by(scenario) == "what-if"
+        click.echo(heading(scenario, question=here))
         for answers in rounds:
             click.echo(answers_text(answers, everything) if len(answers) > 1 else answer_text(answers[0], everything))
+        if here and (told_answer := scenario_answer(scenario)):
+            click.echo(wrapped(f"Answer: {told_answer.text}"))
     for path, answers in zip(figure_paths, rounds, strict=False):  # no paths, no figures
         drawn = (
             sm.figures.three_answers({one.ask: one for one in answers})
@@ -234,6 +239,7 @@ def gait(
     import springmass as sm
     from springmass.gait.ask import scenario_map
     from springmass.report import document, terminal
+    from springmass.report.scenario_answers import answered_by, scenario_answer
 
     of_one = (("--save", save_path), ("--joints", joints_path), ("--animation", animation_path))
     distinct_files(of_one[0], ("--figure", figure_path), *of_one[1:])
@@ -247,7 +253,7 @@ def gait(
         if as_json:
             print_json(document.family_document(members))
         else:
-            click.echo(terminal.heading(scenario) + "\n" + terminal.family_text(members))
+            click.echo(terminal.heading(scenario, question=False) + "\n" + terminal.family_text(members))
         if figure_path is not None:
             write_figure(sm.figures.power_family(members), figure_path)
         return
@@ -256,7 +262,10 @@ def gait(
         if as_json:
             print_json(document.gaits_document(found, window))
         else:
-            click.echo(terminal.heading(scenario) + "\n" + terminal.gaits_text(found, window))
+            here = answered_by(scenario) == "gait"
+            click.echo(terminal.heading(scenario, question=here) + "\n" + terminal.gaits_text(found, window))
+            if here and (told := scenario_answer(scenario)):
+                click.echo("\n" + terminal.wrapped(f"Answer: {told.text}"))
         if figure_path is not None:
             write_figure(sm.figures.return_map(scenario_map(scenario)), figure_path)
         return
@@ -264,7 +273,9 @@ def gait(
     if as_json:
         print_json(document.gait_document(steady, midstance))
     else:
-        click.echo(terminal.heading(scenario) + "\n" + terminal.gait_text(steady, midstance, everything))
+        click.echo(
+            terminal.heading(scenario, question=False) + "\n" + terminal.gait_text(steady, midstance, everything)
+        )
     if save_path is not None:
         if Path(save_path).exists() and Path(file).exists() and Path(save_path).samefile(file):
             raise InputError("--save", given=save_path, allowed="is the scenario itself", hint="Take another name.")
@@ -299,6 +310,7 @@ def stability(
     """
     import springmass as sm
     from springmass.gait.ask import parse_length, parse_window, scenario_map
+    from springmass.metrics.words import capital
     from springmass.report import document, terminal
 
     scenario = sm.load(file)
@@ -317,7 +329,7 @@ def stability(
     steady = sm.representative_gait(scenario)
     basin = sm.basin(steady.apex_height, steady.apex_speed, steady.parameters)
     told = {"gait": document.point_document(steady), "basin": [basin.lowest, basin.highest]}
-    lines = [terminal.heading(scenario), steady.stability.sentence[:1].upper() + steady.stability.sentence[1:] + "."]
+    lines = [terminal.heading(scenario, question=False), capital(steady.stability.sentence) + "."]
     lines.append(terminal.basin_text(basin, steady))
     figure: tuple[str, tuple[Any, ...]] | None = None
     if window is not None:
@@ -328,7 +340,7 @@ def stability(
     if drop is not None:
         response = sm.ground_step(steady, drop, steer=steer)
         told["ground_step"] = document.response_document(response)
-        lines.append("\n" + response.sentence[:1].upper() + response.sentence[1:] + ".")
+        lines.append("\n" + capital(response.sentence) + ".")
         figure = "ground_step", (response, steady)
     if as_json:
         print_json(told)

@@ -14,7 +14,7 @@ from springmass.dynamics.derivatives import INPUTS
 from springmass.dynamics.derivatives import derivatives as differentiate
 from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.many_steps import take_steps
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import InputError, did_you_mean, one_of
 from springmass.legs import LEG_LAWS
 
 FINEST, COARSEST = 1e-13, 1e-3
@@ -145,12 +145,8 @@ def apex_map(
     >>> round(float(steeper), 3)  # metres a radian
     -1.394
     """
-    if not (isinstance(accuracy, int | float) and FINEST <= accuracy <= COARSEST):
-        allowed = f"must be a number from {FINEST:g} to {COARSEST:g}: what can be promised"
-        raise InputError("accuracy", given=accuracy, allowed=allowed)
-    if damping_law not in LEG_LAWS:
-        allowed = f"must be one of {', '.join(LEG_LAWS)}"
-        raise InputError("damping_law", given=damping_law, allowed=allowed, hint=did_you_mean(damping_law, LEG_LAWS))
+    check_accuracy(accuracy)
+    one_of("damping_law", damping_law, LEG_LAWS)
     inputs = _inputs(derivatives)
     given = {
         "apex_height": apex_height,
@@ -180,6 +176,13 @@ def apex_map(
         **{name: values.reshape(shape) for name, values in found.items()},
         derivatives={names: values.reshape(shape) for names, values in changes.items()},
     )
+
+
+def check_accuracy(accuracy: object) -> None:
+    """Make sure that an accuracy can be promised."""
+    if not (isinstance(accuracy, int | float) and FINEST <= accuracy <= COARSEST):
+        allowed = f"must be a number from {FINEST:g} to {COARSEST:g}: what can be promised"
+        raise InputError("accuracy", given=accuracy, allowed=allowed)
 
 
 _POSITIVE = ("mass", "leg_length", "stiffness", "gravity")

@@ -9,7 +9,7 @@ from functools import cache
 
 from springmass.dynamics.array_step import Numbers
 from springmass.dynamics.extrapolation import Floats
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import InputError, one_of
 
 CHOICE = "SPRINGMASS_ENGINE"
 """Environment variable that chooses; ``auto`` when it is not set."""
@@ -61,9 +61,7 @@ def engine() -> Engine:
 
 @cache
 def _engine(wanted: str) -> Engine:
-    if wanted not in _CHOICES:
-        allowed = f"must be one of {', '.join(_CHOICES)}"
-        raise InputError(CHOICE, given=wanted, allowed=allowed, hint=did_you_mean(wanted, _CHOICES))
+    one_of(CHOICE, wanted, _CHOICES)
     if wanted == "numpy":
         return Engine("numpy", f"{CHOICE} asks for it.")
     try:

@@ -40,7 +40,7 @@ _SENTENCES = {
     ),
     Outcome.FOOT_BELOW_GROUND: (
         "the foot is below the ground: at the top of the flight the body is lower than the leg reaches down; "
-        "start higher or land with a flatter leg (a smaller angle of attack)"
+        "bounce higher or land with the foot farther ahead (a smaller angle of attack)"
     ),
     Outcome.TAKEOFF_DOWN: (
         "no flight: the leg lets go while the body is still moving down, so this is not running; "

@@ -9,7 +9,7 @@ from springmass.dynamics.engine import engine
 from springmass.dynamics.phases import Phase
 from springmass.dynamics.step import step
 from springmass.dynamics.trajectory import Trajectory, step_trajectory
-from springmass.errors import InputError
+from springmass.errors import InputError, whole
 from springmass.parameters import Parameters, parameters_of
 from springmass.scenario import Scenario, as_scenario
 
@@ -55,8 +55,7 @@ def step_path(
     >>> round(float(step_path(1.0, 5.0, "seyfarth").y[-1]), 7)
     0.9557404
     """
-    if isinstance(points, bool) or not (isinstance(points, int) and 1 <= points <= MOST):
-        raise InputError("points", given=points, allowed=f"must be a whole number, at least 1 and at most {MOST}")
+    whole("points", points, most=MOST)
     for name, value in (("apex_height", apex_height), ("apex_speed", apex_speed)):
         if not (np.isscalar(value) and isinstance(value, int | float | np.floating) and np.isfinite(value)):
             raise InputError(name, given=value, allowed="must be a finite number (SI)")

@@ -74,5 +74,5 @@ def check_path(path: str | os.PathLike[str]) -> Path:
         allowed = "must end in .png, .svg or .pdf"
         raise InputError("figure", given=str(target), allowed=allowed, hint=hint if "mean" in hint else "")
     if not target.parent.is_dir():
-        raise InputError("figure", given=str(target), allowed=f'the folder "{target.parent}" does not exist')
+        raise InputError("figure", given=str(target), allowed="must be a file in a folder that exists")
     return target

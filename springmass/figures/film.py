@@ -202,7 +202,7 @@ def _steps(source: Source) -> tuple[tuple[Step, ...], str, bool]:
     if isinstance(source, Step):
         return (source,), "One step", False
     if not isinstance(source, Run):
-        allowed = "can be animated are a step, a run, a gait or an answer"
+        allowed = "must be a step, a run, a gait or an answer"
         raise InputError("animation", given=type(source).__name__, allowed=allowed)
     shown = source.steps[-_SHOWN:]
     if not shown:

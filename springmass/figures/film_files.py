@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from springmass.errors import InputError, nearest
+from springmass.errors import InputError, nearest, need
 from springmass.figures.film import in_ticks
 from springmass.figures.film_page import page
 from springmass.figures.film_view import Pictures
@@ -59,17 +59,11 @@ def check_animation_path(path: str | os.PathLike[str]) -> Path:
         hint = f'Did you mean ".{near}"?' if near else ""
         raise InputError("animation", given=str(target), allowed=_ENDINGS, hint=hint)
     if not target.parent.is_dir():
-        raise InputError("animation", given=str(target), allowed=f'the folder "{target.parent}" does not exist')
+        raise InputError("animation", given=str(target), allowed="must be a file in a folder that exists")
     if target.is_dir():
         raise InputError("animation", given=str(target), allowed="is a folder")
     if kind == "mp4":
-        try:
-            import imageio_ffmpeg  # noqa: F401
-        except ImportError:
-            hint = 'Install it with pip install "springmass[video]", or write a .gif, .webp or .html.'
-            raise InputError(
-                "animation", given=str(target), allowed="needs imageio-ffmpeg, which is not installed", hint=hint
-            ) from None
+        need("animation", "video", "imageio_ffmpeg", given=str(target), otherwise=", or write a .gif, .webp or .html")
     return target
 
 

@@ -41,7 +41,7 @@ def landings(views: Mapping[str, StepView]) -> Figure:
         For no steps, too many, or one whose landing leaves the impact out.
     """
     if not 0 < len(views) <= len(_LOOKS):
-        raise InputError("landings", given=len(views), allowed=f"can be drawn are 1 to {len(_LOOKS)}")
+        raise InputError("landings", given=len(views), allowed=f"must be 1 to {len(_LOOKS)}")
     figure = sheet(10.5, 6.6)
     ax = figure.subplots()
     draw_contact_axis(ax, True)

@@ -90,7 +90,7 @@ def against_runners(gaits: Mapping[float, SteadyGait]) -> Figure:
     ['vertical force (BW)', 'fore-aft force (BW)', 'hip minus ankle (cm)']
     """
     if not gaits or not set(gaits) <= set(SPEEDS):
-        allowed = f"must be among {', '.join(map(str, SPEEDS))} m/s"
+        allowed = f"must be one of {', '.join(map(str, SPEEDS))} m/s"
         raise InputError("gaits", given=", ".join(map(str, gaits)) or None, allowed=allowed)
     speeds = sorted(gaits)
     curves = {speed: curve("model", ALONE, gaits[speed].metrics) for speed in speeds}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import one_of
 from springmass.figures.body_view import pale
 from springmass.figures.lettering import folded
 from springmass.figures.panels import say, say_instead
@@ -97,8 +97,7 @@ def recorded_posture(
     >>> recorded_posture(steps).axes[0].texts[0].get_text()
     'hip 8.0 cm ahead of the ankle'
     """
-    if midstance not in MIDSTANCE:
-        raise InputError("midstance", given=midstance, hint=did_you_mean(midstance, MIDSTANCE))
+    one_of("midstance", midstance, MIDSTANCE)
     steps = motion_steps
     shown = next((name for name in (midstance, *MIDSTANCE) if _has(steps, name)), midstance)
     legs = _legs(steps, shown)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from springmass.dynamics.marks import MIDSTANCE
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import InputError, one_of
 from springmass.figures.force_curves import Curve, curve
 from springmass.figures.style import ALONE, BASELINE, CHANGED
 from springmass.figures.words import change, question, warnings, which_step
@@ -96,7 +96,7 @@ def one_step(source: Source, number: int | None) -> tuple[Step, str]:
     if isinstance(source, SteadyGait):
         return source.step, f"{source.scenario.title or 'Steady gait'}: one step"
     if not isinstance(source, Run):
-        allowed = "can be drawn are a step, a run or a gait (an answer: see slingshot)"
+        allowed = "must be a step, a run or a gait (an answer: see slingshot)"
         raise InputError("figure", given=type(source).__name__, allowed=allowed)
     if number is None:
         complete = [i for i, one in enumerate(source.steps) if one.outcome is Outcome.RUNNING]
@@ -109,6 +109,5 @@ def one_step(source: Source, number: int | None) -> tuple[Step, str]:
 
 def checked(midstance: str) -> str:
     """The same, if it is a definition of midstance."""
-    if midstance not in MIDSTANCE:
-        raise InputError("midstance", given=midstance, hint=did_you_mean(midstance, MIDSTANCE))
+    one_of("midstance", midstance, MIDSTANCE)
     return midstance

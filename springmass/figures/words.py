@@ -256,7 +256,7 @@ def change(answer: Answer) -> str:
 def question(answer: Answer) -> str:
     """Which question is asked, such as ``"One step: only this one step is different, …"``."""
     asked = f"{answer.ask}: {QUESTIONS[answer.ask]}" if answer.ask in QUESTIONS else answer.ask
-    return asked[:1].upper() + asked[1:]
+    return capital(asked)
 
 
 _BELOW_ZERO = {

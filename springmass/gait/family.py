@@ -13,7 +13,7 @@ import numpy as np
 
 from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE
-from springmass.errors import InputError
+from springmass.errors import whole
 from springmass.gait.find import NoGaitError, SteadyGait, find_gait
 from springmass.metrics import Metrics, StepView
 from springmass.scenario import Scenario, as_scenario
@@ -83,8 +83,7 @@ def power_family(scenario: Scenario | str, points: int = 13, midstance: str = DE
         hint = 'Give it law = "viscous" and some damping.'
         raise scenario.error("leg.damping", allowed="a leg that loses nothing has nothing to replace", hint=hint)
     start = find_gait(scenario.with_values({"hip.extension": 0.0}), free=LEG_POWERED)
-    if points < 2:
-        raise InputError("points", given=points, allowed="must be at least 2")
+    whole("points", points, least=2)
     targets = scenario.gait.find or {}
     found = [start]
     for share in np.linspace(1.0, 0.0, points)[1:]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
 from springmass.dynamics.step import Step
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import InputError, did_you_mean, one_of
 from springmass.gait.problem import GaitProblem
 from springmass.gait.run import Run, take_steps
 from springmass.gait.search import search
@@ -125,8 +125,7 @@ def find_gait(
     scenario = as_scenario(scenario)
     given = dict(targets) if targets else dict(scenario.gait.find or {})
     freed = tuple(free) if free is not None else scenario.gait.free
-    if midstance not in MIDSTANCE:
-        raise InputError("midstance", given=midstance, hint=did_you_mean(midstance, MIDSTANCE))
+    one_of("midstance", midstance, MIDSTANCE)
     wanted = {name: _target(scenario, name, value) for name, value in given.items()}
     problem = _problem(scenario, freed, wanted, midstance)
     found = search(problem)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from springmass.dynamics.extrapolation import Floats
-from springmass.errors import InputError
+from springmass.errors import whole
 from springmass.gait.counting import count_steps
 from springmass.gait.cycles import columns_of
 from springmass.parameters import Parameters
@@ -85,8 +85,7 @@ def j_map(
     >>> j_map(p, [20e3], np.radians([66.0, 66.25, 68.0, 68.75, 69.0]), 1.0, 5.0).steps.ravel()
     array([15, 24, 24, 24,  3], dtype=int32)
     """
-    if most < 1:
-        raise InputError("most", given=most, allowed="must be at least 1")
+    whole("most", most)
     k, a = np.atleast_1d(np.asarray(stiffnesses, dtype=float)), np.atleast_1d(np.asarray(angles, dtype=float))
     kk, aa = (grid.ravel() for grid in np.meshgrid(k, a))
     height, speed = np.full(kk.size, float(apex_height)), np.full(kk.size, float(apex_speed))

@@ -9,7 +9,7 @@ import numpy as np
 
 from springmass.dynamics.closed_forms import geyer_step
 from springmass.dynamics.extrapolation import Floats
-from springmass.errors import InputError
+from springmass.errors import InputError, whole
 from springmass.gait.fixed_points import FixedPoint, gaits_at_energy
 from springmass.gait.problem import is_conservative
 from springmass.gait.stability import next_apex
@@ -76,8 +76,7 @@ def map_curve(parameters: Parameters, energy: float, points: int = 400) -> MapCu
     if not is_conservative(p):
         hint = "Take a spring without damping, push-off and hip extension."
         raise InputError("leg", allowed="takes or gives energy, so its return map is no curve", hint=hint)
-    if points < 2:
-        raise InputError("points", given=points, allowed="must be at least 2")
+    whole("points", points, least=2)
     lowest, highest = p.leg_length * math.sin(p.angle_of_attack), energy / p.gravity
     if not highest > lowest:
         allowed = f"must be above {p.gravity * lowest:.3g} J/kg, or the leg does not fit between body and ground"

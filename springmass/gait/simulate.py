@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE
 from springmass.dynamics.outcomes import Outcome
-from springmass.errors import InputError
+from springmass.errors import InputError, whole
 from springmass.gait.find import find_gait
 from springmass.gait.run import Run, take_steps
 from springmass.metrics import Metrics, StepView
@@ -42,8 +42,7 @@ def simulate(scenario: Scenario | str, steps: int = 10) -> Run:
     ('RUNNING', 3)
     """
     scenario = as_scenario(scenario)
-    if not (isinstance(steps, int) and 1 <= steps <= MOST_STEPS):
-        raise InputError("steps", given=steps, allowed=f"must be a whole number, at least 1 and at most {MOST_STEPS}")
+    whole("steps", steps, most=MOST_STEPS)
     if scenario.gait.find is not None:
         return find_gait(scenario).run(steps)
     p = parameters_of(scenario)

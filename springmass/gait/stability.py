@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from springmass.dynamics.apex_map import ApexMap, apex_map
 from springmass.dynamics.extrapolation import Floats
-from springmass.errors import InputError
+from springmass.errors import InputError, whole
 from springmass.gait.counting import count_steps
 from springmass.gait.cycles import columns_of
 from springmass.gait.problem import is_conservative
@@ -204,8 +204,7 @@ def steps_to_fall(heights: Floats, speeds: Floats, p: Parameters, most: int = 50
     >>> steps_to_fall(np.array([0.94, 2.0]), np.array([5.1, 2.3]), p)
     array([50,  0], dtype=int32)
     """
-    if most < 1:
-        raise InputError("most", given=most, allowed="must be at least 1")
+    whole("most", most)
     heights, speeds = np.atleast_1d(heights).astype(float), np.atleast_1d(speeds).astype(float)
     return count_steps(heights, speeds, columns_of(p), p.damping_law, most).steps
 

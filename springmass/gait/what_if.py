@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import Step, step
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import InputError, did_you_mean, one_of
 from springmass.gait.as_run import as_run
 from springmass.gait.find import SteadyGait, find_gait
 from springmass.gait.matched import match, metric_target
@@ -136,10 +136,8 @@ def what_if(
     {'leg.stiffness': False, 'leg.push_off': False, 'hip.extension': True}
     """
     ask = str(ask).replace("-", " ")
-    if ask not in QUESTIONS:
-        raise InputError("ask", given=ask, allowed=f"can be {', '.join(QUESTIONS)}", hint=did_you_mean(ask, QUESTIONS))
-    if midstance not in MIDSTANCE:
-        raise InputError("midstance", given=midstance, hint=did_you_mean(midstance, MIDSTANCE))
+    one_of("ask", ask, QUESTIONS)
+    one_of("midstance", midstance, MIDSTANCE)
     if not change:
         raise InputError("change", allowed="nothing is changed", hint='Such as {"foot.ahead": "+3 cm"}.')
     if not isinstance(baseline, SteadyGait):

@@ -19,6 +19,7 @@ from springmass.lab.sliders import asks, current, ignored
 from springmass.lab.state import LabState
 from springmass.lab.verdict import message, no_change, no_runner
 from springmass.metrics import METRICS, Metrics
+from springmass.metrics.words import capital
 from springmass.report.tables import HIP_AND_ANKLE, MAIN, NO_ROLL, rolls_not, why_missing, written
 from springmass.report.verdict import verdict
 from springmass.report.words import explain, field_value
@@ -331,5 +332,5 @@ def _dial(runner: Baseline, whose: str) -> dict[str, Any]:
         return {"multiplier": None, "of": whose, "sentence": "This step does not repeat itself: it is no steady gait."}
     text = found.sentence
     lead = "Before the change, " if whose == "baseline" else ""
-    said = f"{lead}{text}." if lead else f"{text[:1].upper()}{text[1:]}."
+    said = f"{lead}{text}." if lead else f"{capital(text)}."
     return {"multiplier": number(abs(found.multiplier)), "of": whose, "sentence": said}

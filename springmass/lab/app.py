@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from springmass.errors import InputError
+from springmass.errors import InputError, need
 from springmass.lab.newest import Crowded, Newest, Superseded, TooSlow
 from springmass.lab.page_files import frame, script, style
 from springmass.lab.safety import UPLOAD, App, BodyTooLarge, Safety, problem
@@ -30,22 +30,6 @@ PAGES: dict[str, tuple[Callable[[], str], str]] = {
 ANSWER_SECONDS, TAKE_SECONDS, UPLOAD_SECONDS, BODY_SECONDS = 10.0, 60.0, 120.0, 30.0
 """[s] How long things may take."""
 _LONGEST_NAME = 64
-
-
-def needs(*modules: str) -> None:
-    """Say which extra to install when the server's libraries are missing.
-
-    Raises
-    ------
-    InputError
-    """
-    from importlib.util import find_spec
-
-    missing = [name for name in modules if find_spec(name) is None]
-    if missing:
-        raise InputError(
-            "lab", allowed=f"needs {' and '.join(missing)}", hint='Install it: pip install "springmass[lab]".'
-        )
 
 
 def make_app(
@@ -88,7 +72,7 @@ def make_app(
     >>> callable(make_app("rbds001"))
     True
     """
-    needs("starlette")
+    need("the lab", "lab", "starlette")
     from starlette.applications import Starlette
     from starlette.requests import ClientDisconnect
     from starlette.routing import Route

@@ -20,6 +20,7 @@ from pydantic import model_validator
 from springmass.errors import InputError, did_you_mean, gather
 from springmass.lab.state import LabState
 from springmass.metrics import METRICS
+from springmass.metrics.words import capital
 from springmass.report.filling import PLACEHOLDER, unit_of
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.scenario.lines import line_map
@@ -139,7 +140,7 @@ class GuidedStep(Section):
         text = METRICS[self.question.metric].label
         numbers = "{now}" if self.question.measure == "value" else "{baseline} → {now}"
         change = " ({change})" if self.question.measure == "percent" else ""
-        return f"{text[:1].upper()}{text[1:]}: {numbers}{change}."
+        return f"{capital(text)}: {numbers}{change}."
 
     @property
     def otherwise(self) -> str:

@@ -10,6 +10,7 @@ from springmass.errors import InputError
 from springmass.lab.baseline import Baseline, baseline
 from springmass.lab.slider_table import STRIKES
 from springmass.metrics import METRICS
+from springmass.metrics.words import capital
 from springmass.report.tables import rolls_not, written
 from springmass.units import label
 
@@ -65,7 +66,7 @@ def runner_change(state: LabState, start: Baseline) -> str:
         return ""
     found = _effects(before, after, set(state.runner))
     text = ", ".join(lead)
-    return f"{text[:1].upper()}{text[1:]}: {', '.join(found) if found else 'little else is different'}."
+    return f"{capital(text)}: {', '.join(found) if found else 'little else is different'}."
 
 
 def _set(name: str, state: LabState, shipped: Baseline, start: Baseline) -> str:

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from springmass.errors import InputError
-from springmass.lab.app import make_app, needs
+from springmass.errors import InputError, need
+from springmass.lab.app import make_app
 from springmass.lab.safety import is_loopback
 from springmass.scenario import as_scenario, shipped_names
 
@@ -140,7 +140,7 @@ def serve(
     InputError
         For a scenario that cannot be read, a port that is taken, or without Starlette and uvicorn.
     """
-    needs("starlette", "uvicorn")
+    need("the lab", "lab", "starlette", "uvicorn")
     import uvicorn
 
     name, text = beginning(scenario)

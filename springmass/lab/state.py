@@ -82,7 +82,7 @@ class LabState(Section):
     @classmethod
     def _known_change(cls, change: dict[str, str]) -> dict[str, str]:
         if len(change) > _MOST_CHANGES:
-            raise InputError(given=len(change), allowed=f"can be at most {_MOST_CHANGES} changes")
+            raise InputError(given=len(change), allowed=f"must be at most {_MOST_CHANGES} changes")
         for name in change:
             if name in RUNNER:
                 raise InputError(name, allowed="belongs to the runner, not to the change")

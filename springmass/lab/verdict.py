@@ -10,7 +10,7 @@ from springmass.errors import InputError
 from springmass.metrics import Metrics
 from springmass.metrics.words import placed
 from springmass.report.tables import rolls_not
-from springmass.report.words import inside
+from springmass.report.words import SQUARE, inside
 
 if TYPE_CHECKING:
     from springmass.lab.baseline import Baseline
@@ -24,7 +24,7 @@ def no_change(start: Baseline, metrics: Metrics, changed: str = "") -> str:
     angle = metrics["takeoff_angle"].value
     text = "takeoff straight up" if abs(angle - 90.0) < 0.05 else f"takeoff at {angle:.1f}°"
     if not rolls_not(metrics) and math.isfinite(offset := metrics["hip_ankle_offset"].value):
-        text += f", the hip {placed(offset, 'the ankle')} at midstance"
+        text += f", the hip {placed(offset, 'the ankle')} at midstance{SQUARE if step.parameters.slope else ''}"
     running = "Running steadily" if start.periodic else "One step of a run that does not repeat itself"
     lead = f"{changed} " if changed else ""
     return f"{lead}{running}: {text}. Now drag the foot, or move a slider."

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from springmass.errors import InputError
+from springmass.errors import InputError, need, one_of
 
 _LOG = logging.getLogger("springmass.lab")
 _BROKEN = "Something went wrong in the lab; the notebook's log says more."
@@ -91,8 +91,7 @@ def reply(content: Any, buffers: list[Any]) -> tuple[dict[str, Any], list[bytes]
     given = content if isinstance(content, dict) else {}
     told = {"type": given.get("type"), "seq": given.get("seq")}
     try:
-        if told["type"] not in _ANSWERS:
-            raise InputError("type", given=str(told["type"]), allowed=f"can be {', '.join(_ANSWERS)}")
+        one_of("type", told["type"], _ANSWERS)
         more, files = _ANSWERS[given["type"]](given, buffers)
     except InputError as error:
         problem = {"error": {"where": error.problems[0].where, "message": str(error)}}
@@ -155,13 +154,10 @@ _ANSWERS = {"answer": _answer, "start": _start, "take": _take, "upload": _upload
 @lru_cache(1)
 def _widget() -> type:
     """The widget's class; made when first needed, since the package works without anywidget."""
-    try:
-        import anywidget
-        import traitlets
-    except ImportError:
-        raise InputError(
-            "open_lab", allowed="needs anywidget", hint='Install it: pip install "springmass[notebook]".'
-        ) from None
+    need("open_lab", "notebook", "anywidget")
+    import anywidget
+    import traitlets
+
     from springmass.lab.page_files import script, style
 
     class Lab(anywidget.AnyWidget):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from os import PathLike
 from typing import Any
 
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import InputError, one_of
 from springmass.measured.fitting.cameras_beside import cameras_beside
 from springmass.measured.fitting.curve_fit import fit_curves
 from springmass.measured.fitting.runner_fit import Beside, RunnerFit
@@ -117,10 +117,7 @@ def check_choices(seen: Observation, *, source: str | None = None, strike: str =
     InputError
         Naming the choice and what there is.
     """
-    if strike not in FIRST_CONTACT:
-        hint = did_you_mean(str(strike), FIRST_CONTACT)
-        allowed = f"must be one of {', '.join(FIRST_CONTACT)}"
-        raise InputError("strike", given=strike, allowed=allowed, hint=hint if "mean" in hint else "")
+    one_of("strike", strike, FIRST_CONTACT)
     if seen.piece is not None:
         chosen_source(source, seen.piece.estimates)
     elif source is not None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import InputError, did_you_mean, need
 from springmass.metrics.view import NAN, StepView
 
 _FORMS: dict[str, tuple[float, Callable[[StepView], float], str | None]] = {
@@ -129,10 +129,10 @@ def metric(
     --------
     >>> metric("cm", "q", "a length")
     Traceback (most recent call last):
-    springmass.errors.InputError: unit: given "cm"; can be 1, BW, BW/s, J/kg, ...
+    springmass.errors.InputError: unit: given "cm"; must be one of 1, BW, BW/s, J/kg, ...
     """
     if unit not in _FORMS:
-        raise InputError("unit", given=unit, allowed=f"can be {', '.join(sorted(_FORMS))}")
+        raise InputError("unit", given=unit, allowed=f"must be one of {', '.join(sorted(_FORMS))}")
 
     def register(function: Callable[[StepView], float]) -> Callable[[StepView], float]:
         name = function.__name__
@@ -194,10 +194,8 @@ class Metrics(Mapping[str, Value]):
 
     def to_dataframe(self) -> Any:
         """A pandas table of metric, value, unit and label; needs the extra ``springmass[data]``."""
-        try:
-            import pandas
-        except ImportError:
-            raise ImportError('to_dataframe needs pandas: pip install "springmass[data]"') from None
+        need("to_dataframe", "data", "pandas")
+        import pandas
 
         rows = [(v.metric.name, v.value, v.unit, v.label) for v in self.values()]
         return pandas.DataFrame(rows, columns=["metric", "value", "unit", "label"]).set_index("metric")

@@ -13,7 +13,7 @@ from springmass.body.stance import BodyCurves, StanceLeg
 from springmass.dynamics.curves import ContactCurves, ContactView, Floats, contact_curves
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
 from springmass.dynamics.step import Step
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import one_of
 
 NAN = float("nan")
 
@@ -29,8 +29,7 @@ class StepView:
     """
 
     def __init__(self, step: Step, midstance: str = DEFAULT_MIDSTANCE) -> None:
-        if midstance not in MIDSTANCE:
-            raise InputError("midstance", given=midstance, hint=did_you_mean(midstance, MIDSTANCE))
+        one_of("midstance", midstance, MIDSTANCE)
         self.step, self.midstance = step, midstance
         self._marks: dict[str, float] = {}
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import InputError, one_of
 from springmass.legs import LEG_LAWS
 from springmass.parameters.shape import BodyShape, average_shape, stopping_time
 from springmass.scenario import defaults
@@ -111,13 +111,7 @@ class Parameters:
                 given=self.angle_of_attack,
                 allowed="must lie between 0 and π (radians), ends excluded",
             )
-        if self.damping_law not in LEG_LAWS:
-            raise InputError(
-                "damping_law",
-                given=self.damping_law,
-                allowed=f"must be one of {', '.join(LEG_LAWS)}",
-                hint=did_you_mean(str(self.damping_law), LEG_LAWS),
-            )
+        one_of("damping_law", self.damping_law, LEG_LAWS)
         if self.damping != 0.0 and LEG_LAWS[self.damping_law].damping_unit is None:
             raise InputError(
                 "damping", given=self.damping, allowed=f'must be 0 with law "{self.damping_law}", which has no damper'

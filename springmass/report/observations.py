@@ -15,7 +15,7 @@ from springmass.measured.recording import WATCH, WATCH_QUANTITIES, Estimate, Per
 from springmass.measured.unit_size import unit_size
 from springmass.measured.watch.piece import WatchPiece
 from springmass.metrics import METRICS
-from springmass.metrics.words import placed
+from springmass.metrics.words import capital, placed
 from springmass.report.tables import aligned
 from springmass.report.terminal import bullets, wrapped
 
@@ -40,7 +40,7 @@ def some(notes: Sequence[str], everything: bool) -> str:
 
 def _sentence(note: str) -> str:
     first = note.split(" ", 1)[0]
-    return note if "." in first else f"{note[:1].upper()}{note[1:]}"  # a file keeps its name
+    return note if "." in first else capital(note)  # a file keeps its name
 
 
 def observation_text(seen: Observation, everything: bool = False) -> str:

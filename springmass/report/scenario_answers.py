@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from springmass.errors import InputError, did_you_mean, gather
+from springmass.gait.run import Run
 from springmass.report.filling import PLACEHOLDER, filled, percent, percent_of
 from springmass.report.told_runs import OUTCOMES, OWN, Runs
 from springmass.scenario import Expect, Scenario, as_scenario, loads, shipped
@@ -42,12 +43,45 @@ class Answered:
         return not self.wrong
 
 
-def scenario_answer(scenario: Scenario | str) -> Answered | None:
+_OF_GAITS = ("gaits", "stable_gaits", "stumble_shrinks_to", "forgives_lower", "forgives_higher")
+
+
+def answered_by(scenario: Scenario) -> str:
+    """The command that does what the question of a scenario asks: what the claims of its answer are measured on.
+
+    Parameters
+    ----------
+    scenario : Scenario
+
+    Returns
+    -------
+    str
+        ``"what-if"``, ``"gait"`` or ``"run"``.
+
+    Examples
+    --------
+    >>> [answered_by(as_scenario(name)) for name in ("rbds001", "moon", "geyer")]
+    ['what-if', 'run', 'gait']
+    """
+    own = [one for one in scenario.expect if one.of == OWN]
+    if any(one.metric in _OF_GAITS for one in own):
+        return "gait"
+    if any(one.outcome for one in own):
+        return "run"
+    asked = {one.name for one in scenario.what_if}
+    if 2 * sum(one.of in asked for one in scenario.expect) > len(scenario.expect):
+        return "what-if"
+    return "run"
+
+
+def scenario_answer(scenario: Scenario | str, done: Run | None = None) -> Answered | None:
     """Give the answer of a scenario: run it and what else the answer speaks of.
 
     Parameters
     ----------
     scenario : Scenario, path or str
+    done : Run, optional
+        Its own run where that has been computed already; taken where it is as long as the answer's own.
 
     Returns
     -------
@@ -68,7 +102,7 @@ def scenario_answer(scenario: Scenario | str) -> Answered | None:
     check_answer(scenario)
     if not scenario.answer:
         return None
-    runs = Runs(scenario)
+    runs = Runs(scenario, done)
     wrong = tuple(claim for one in scenario.expect if (claim := _wrong(one, runs)))
     text = filled(scenario.answer, lambda inside: _say(inside, runs))
     return Answered(f"{UNTRUE}: {'; '.join(wrong)}." if wrong else text, wrong)
@@ -161,8 +195,9 @@ def scenarios_text() -> str:
             if one["shelf"] == shelf:
                 lines.append(f"  {one['name']}".ljust(width) + one["title"])
                 lines.append(textwrap.fill(one["question"], 100, initial_indent=indent, subsequent_indent=indent))
+                lines.append(f"{indent}springmass {answered_by(_shipped(one['name']))} {one['name']}")
         lines.append("")
-    return "\n".join([*lines, "To see an answer: springmass run NAME"])
+    return "\n".join([*lines, "The command under a question answers it."])
 
 
 def _shipped(name: str) -> Scenario:

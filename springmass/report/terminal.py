@@ -13,6 +13,7 @@ from springmass.gait.fixed_points import FixedPoint
 from springmass.gait.stability import Basin
 from springmass.gait.what_if import ONE_STEP, QUESTIONS, SETTLE, Answer
 from springmass.metrics import Metrics, StepView
+from springmass.metrics.words import listed
 from springmass.report.tables import aligned, comparison
 from springmass.report.verdict import verdict
 from springmass.report.words import LIMITS, explain, limits
@@ -42,8 +43,10 @@ def answers_text(answers: Sequence[Answer], everything: bool = False) -> str:
     first = answers[0]
     told = [one for one in answers if one.ask != SETTLE or one.settled]  # a run that ended has no gait to compare
     columns = [("baseline", first.before), *((one.ask, one.after) for one in told)]
+    shown_columns = [(name, m) for name, m in columns if m]
     parts = [f"What if {_change(first)}? Asked in {len(answers)} ways, because the answers differ:\n"]
-    parts.append(comparison([(name, m) for name, m in columns if m], everything=everything) + "\n")
+    missing = [one.ask for one in answers if one.ask not in dict(shown_columns)]
+    parts.append(comparison(shown_columns, everything=everything) + _no_column(missing) + "\n")
     for one in answers:
         sentences = explain(one)
         # What the model cannot say is said once, at the end.
@@ -55,6 +58,13 @@ def answers_text(answers: Sequence[Answer], everything: bool = False) -> str:
         parts.append(f"{one.ask.upper()} – {QUESTIONS[one.ask]}\n{bullets(shown[skip:] or sentences)}\n")
     parts.append(f"IN SHORT\n{bullets([verdict(one) for one in answers])}\n")
     return "\n".join(parts)
+
+
+def _no_column(asks: Sequence[str]) -> str:
+    """The line under a table that says which ways of asking have no column in it, and why."""
+    if not asks:
+        return ""
+    return f"\nno column for {listed(asks)}: it ends without steady running, as told below"
 
 
 def asked(answer: Answer) -> str:

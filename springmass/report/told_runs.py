@@ -20,6 +20,7 @@ from springmass.units import brief, label
 if TYPE_CHECKING:
     from springmass.dynamics.step import Step
     from springmass.gait.find import SteadyGait
+    from springmass.gait.run import Run
     from springmass.gait.stability import Basin
 
 OWN, FIRST = "run", "first step"
@@ -115,6 +116,8 @@ class Runs:
     ----------
     scenario : Scenario
         As it was read, with its what-ifs.
+    done : Run, optional
+        Its own run where that has been computed already.
 
     Examples
     --------
@@ -124,8 +127,8 @@ class Runs:
     ('225 ms', '3.1 cm ahead of the ankle')
     """
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
+    def __init__(self, scenario: Scenario, done: Run | None = None) -> None:
+        self.scenario, self._done = scenario, done
         self._told: dict[str, Told] = {}
 
     def known(self, name: str, number: str = "") -> None:
@@ -150,7 +153,7 @@ class Runs:
             self.known(name)
             asked = [one for one in self.scenario.what_if if one.name == name]
             if name in (OWN, FIRST):
-                self._told[name] = _own(self.scenario, 1 if name == FIRST else _STEPS)
+                self._told[name] = _own(self.scenario, 1 if name == FIRST else _STEPS, self._done)
             elif asked:
                 self._told[name] = _asked(self._baseline, dict(asked[0].change), asked[0].ask)
             else:
@@ -202,12 +205,14 @@ class Runs:
         return text
 
 
-def _own(scenario: Scenario, steps: int) -> Told:
+def _own(scenario: Scenario, steps: int, done: Run | None = None) -> Told:
     from springmass.gait.find import NoGaitError
     from springmass.gait.simulate import measure, simulate
 
     try:
-        run = simulate(scenario, steps)
+        # A run that ended early is the same however many steps were asked for.
+        ended = done is not None and done.outcome is not Outcome.RUNNING and len(done.steps) <= steps
+        run = done if done is not None and (ended or len(done.steps) == steps) else simulate(scenario, steps)
     except NoGaitError:
         return Told(scenario, None, NO_GAIT, 0, math.nan)
     last = run.steps[-1]

@@ -68,10 +68,10 @@ _ABOUT = "about "
 
 
 _EFFECTS: dict[str, _Effect] = {
-    "peak_quadriceps_force": _Effect(5.0, _more_or_less("pull on the quadriceps", _ABOUT), share=True, joints=True),
     "takeoff_angle": _Effect(
         0.7, lambda change: f"a takeoff {abs(change):.1f}° {'more upward' if change > 0 else 'flatter'}"
     ),
+    "peak_quadriceps_force": _Effect(5.0, _more_or_less("pull on the quadriceps", _ABOUT), share=True, joints=True),
     "peak_vertical_force": _Effect(4.0, _more_or_less("peak force from the ground"), share=True),
     "braking_impulse": _Effect(8.0, _more_or_less("braking"), share=True),
     "propulsive_impulse": _Effect(8.0, _more_or_less("forward push"), share=True),
@@ -95,7 +95,11 @@ _EFFECTS: dict[str, _Effect] = {
     ),
     "speed": _Effect(0.08, lambda change: f"a run {abs(change):.2f} m/s {'faster' if change > 0 else 'slower'}"),
 }
-"""What a verdict may speak of."""
+"""What a verdict may speak of, in the order it is said in: two runners' verdicts compare part by part."""
+
+_QUADRICEPS = "peak_quadriceps_force"
+_ASKS_FOR_THE_KNEE = {"foot.ahead", "foot.angle_of_attack", "hip.behind", "hip_ankle_offset"}
+"""Changes that ask what the coach asks: hip and foot, and what they do to the knee."""
 
 
 def verdict(answer: Answer) -> str:
@@ -149,7 +153,8 @@ def effects(before: Metrics, after: Metrics, answer: Answer) -> list[str]:
     Returns
     -------
     list of str
-        At most two, the largest (for what can be noticed) first.
+        At most two, the largest for what can be noticed, in the order of the table; where the question is where hip or
+        foot are, one of them is the quadriceps, also where their pull stays as it was.
     """
     # The body stands on its leg as on level ground: joints on one slope are no measure of joints on another.
     same_slope = before.view.step.parameters.slope == after.view.step.parameters.slope
@@ -165,16 +170,23 @@ def effects(before: Metrics, after: Metrics, answer: Answer) -> list[str]:
         if not (math.isfinite(was) and math.isfinite(now)) or (effect.share and was < 0.05):
             continue
         change = 100.0 * (now / was - 1.0) if effect.share else now - was
-        if abs(change) >= _SMALL * effect.notice:
-            square = SQUARE if name == "hip_ankle_offset" and after.view.step.parameters.slope else ""
-            found.append((abs(change) / effect.notice, effect.say(change) + square))
+        asked = name == _QUADRICEPS and not _ASKS_FOR_THE_KNEE.isdisjoint(answer.change)
+        weight = abs(change) / effect.notice
+        if weight >= _SMALL:
+            found.append((math.inf if asked else weight, name, effect.say(change)))
+        elif asked:
+            found.append((math.inf, name, "hardly any change in the pull on the quadriceps"))
     rate = after["loading_rate"].value
     if math.isfinite(rate) and not math.isfinite(before["loading_rate"].value):
-        found.append((math.inf, f"a force that rises by {rate:.0f} body weights a second at landing"))
+        found.append((math.inf, "loading_rate", f"a force that rises by {rate:.0f} body weights a second at landing"))
     if abs(_grown(before, after, "propulsive_impulse") - _grown(before, after, "braking_impulse")) < 1.0:
         # In a steady run on level ground they are one thing said twice.
-        found = [one for one in found if not one[1].endswith("forward push")]
-    return [words for _, words in sorted(found, key=lambda one: -one[0])[:_MOST_EFFECTS]]
+        found = [one for one in found if one[1] != "propulsive_impulse"]
+    order = list(_EFFECTS)
+    largest = sorted(found, key=lambda one: -one[0])[:_MOST_EFFECTS]
+    told = sorted(largest, key=lambda one: order.index(one[1]))
+    on_slope = [name for _, name, _ in told if _EFFECTS[name].joints and after.view.step.parameters.slope]
+    return [words + (SQUARE if name in on_slope[-1:] else "") for _, name, words in told]
 
 
 def _grown(before: Metrics, after: Metrics, name: str) -> float:
@@ -216,6 +228,8 @@ def _changed(answer: Answer, name: str) -> str:
         return f"{_label(answer, name)} as before"
     if name == "world.slope":
         return _sloping(after_value)
+    if name == "hip.extension":
+        return _hip_push("the hip", before, after_value)
     way = _WAYS.get(name)
     if name in _SHARES and before > 0.0:
         more, less, times = _SHARES[name]
@@ -245,7 +259,6 @@ _WAYS = {
     "foot.ahead": ("landing {} farther ahead", "landing {} less far ahead"),
     "leg.push_off": ("pushing off {} farther", "pushing off {} less far"),
     "hip.trunk_lean": ("leaning {} farther forward", "leaning {} less far forward"),
-    "hip.extension": ("the hip pushing {} more forward", "the hip pushing {} less forward"),
     "gait.apex_height": ("starting {} higher", "starting {} lower"),
     "gait.apex_speed": ("starting {} faster", "starting {} slower"),
 }
@@ -264,7 +277,6 @@ def _label(answer: Answer, name: str) -> str:
 _NEED = {
     "leg.stiffness": ("a leg {} % stiffer", "a leg {} % softer"),
     "leg.push_off": ("{} more push-off", "{} less push-off"),
-    "hip.extension": ("a hip pushing {} more forward", "a hip pushing {} less forward"),
 }
 
 
@@ -272,16 +284,29 @@ def _for_it(answer: Answer, said: str) -> str:
     """What leg and hip must do for a matched gait, and what comes of it."""
     needs = []
     for name, (was, now) in answer.adjusted.items():
-        if name not in _NEED:
+        if name not in _NEED and name != "hip.extension":
             continue  # where the foot lands follows
         change = now - was
         size = _size(abs(change), numeric_fields(answer.changed_scenario.leg.law)[name].unit)
         if name == "leg.stiffness":
             size = f"{abs(100 * change / was):.0f}"
         if any(digit in size for digit in "123456789") and abs(change) > 1e-6:
-            needs.append(_NEED[name][change < 0.0].format(size))
+            hip = name == "hip.extension"
+            needs.append(_hip_push("a hip", was, now) if hip else _NEED[name][change < 0.0].format(size))
     text = f"it takes {listed(needs)}" if needs else "leg and hip need not do anything else"
     return f"{text}; that brings {said}." if said else f"{text}; the rest hardly changes."
+
+
+def _hip_push(hip: str, was: float, now: float) -> str:
+    """How a hip pushes otherwise than before [rad]: below zero it pulls back."""
+    told = [any(digit in _size(abs(angle), "rad") for digit in "123456789") for angle in (was, now)]
+    if not told[1]:
+        return f"{hip} pushing neither forward nor backward"
+    way = "forward" if now > 0.0 else "backward"
+    if not told[0] or was * now < 0.0:
+        return f"{hip} pushing {_size(abs(now), 'rad')} {way}"
+    change = abs(now) - abs(was)
+    return f"{hip} pushing {_size(abs(change), 'rad')} {'more' if change > 0.0 else 'less'} {way}"
 
 
 def _size(value: float, unit: str) -> str:

@@ -47,7 +47,7 @@ TWO_SLOPES = (
 
 def limits(after: Metrics) -> str:
     """What joints and muscle forces of a step are worth, in a sentence."""
-    return f"{NO_ROLL[:1].upper()}{NO_ROLL[1:]}." if rolls_not(after) else LIMITS
+    return f"{capital(NO_ROLL)}." if rolls_not(after) else LIMITS
 
 
 def explain(answer: Answer | RunnerFit) -> list[str]:

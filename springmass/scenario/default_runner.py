@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from springmass.errors import InputError
+from springmass.errors import InputError, one_of
 from springmass.scenario import defaults
 from springmass.scenario.average_runner import (
     FIRST_CONTACT,
@@ -69,8 +69,7 @@ def default_runner(
     >>> scenario.gait.find["cadence"], scenario.gait.find["contact_time"]
     ('172.5 steps/min', '233.7 ms')
     """
-    if not isinstance(strike, str) or strike not in FIRST_CONTACT:
-        raise InputError("strike", given=strike, allowed=f"must be one of {', '.join(FIRST_CONTACT)}")
+    one_of("strike", strike, FIRST_CONTACT)
     runner, world = Runner(mass=mass, height=height), World(gravity=gravity)
     v = _number("speed", speed, "m/s")
     g = world.gravity

@@ -8,7 +8,7 @@ from typing import Any
 
 import springmass
 from springmass.dynamics.engine import engine
-from springmass.errors import InputError
+from springmass.errors import InputError, need
 from springmass.gait.sweep.cells import Block, compute
 from springmass.gait.sweep.execute import Done, Span, WorkerLostError
 from springmass.gait.sweep.plan import Plan
@@ -46,12 +46,10 @@ def run(plan: Plan, spans: Iterable[Span], address: str) -> Done:
     InputError
         When nobody answers, or workers have another version or engine.
     """
-    try:
-        from distributed import Client, wait
-        from distributed.scheduler import KilledWorker
-        from distributed.security import Security
-    except ImportError:
-        raise ImportError('a sweep on a cluster needs distributed: pip install "springmass[cluster]"') from None
+    need("a sweep on a cluster", "cluster", "distributed")
+    from distributed import Client, wait
+    from distributed.scheduler import KilledWorker
+    from distributed.security import Security
 
     if address.startswith("tls://") and Security().get_connection_args("client").get("ssl_context") is None:
         hint = "Set distributed.comm.tls.client and ca-file in the configuration of dask, or use tcp://."

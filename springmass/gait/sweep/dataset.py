@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from springmass.errors import InputError
+from springmass.errors import InputError, need
 from springmass.gait.sweep.axes import TARGET, Axis
 from springmass.gait.sweep.cf import udunits
 from springmass.gait.sweep.plan import Plan
 from springmass.metrics import METRICS
 from springmass.scenario import numeric_fields
-
-_NEEDED = ("xarray", "h5netcdf", "h5py")
 
 
 def need_xarray() -> None:
@@ -26,12 +23,10 @@ def need_xarray() -> None:
 
     Raises
     ------
-    ImportError
+    MissingLibraryError
         With what to install.
     """
-    missing = [name for name in _NEEDED if find_spec(name) is None]
-    if missing:
-        raise ImportError(f'a sweep needs {", ".join(missing)}: pip install "springmass[data]"')
+    need("a sweep", "data", "xarray", "h5netcdf", "h5py")
 
 
 def axis_attributes(plan: Plan, axis: Axis) -> dict[str, Any]:

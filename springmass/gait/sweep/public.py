@@ -7,14 +7,14 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from numbers import Real
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from springmass.dynamics.apex_map import check_accuracy
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE, MIDSTANCE
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import InputError, one_of, whole
 from springmass.gait.simulate import MOST_STEPS
 from springmass.gait.sweep import cluster, execute, table
 from springmass.gait.sweep.axes import read_axes
@@ -155,12 +155,9 @@ def make_plan(
 ) -> Plan:
     """Check what is asked for; arguments and errors as of :func:`sweep`."""
     scenario = as_scenario(scenario)
-    if isinstance(steps, bool) or not (isinstance(steps, int) and 1 <= steps <= MOST_STEPS):
-        raise InputError("steps", given=steps, allowed=f"must be a whole number, at least 1 and at most {MOST_STEPS}")
-    if not isinstance(midstance, str) or midstance not in MIDSTANCE:
-        raise InputError("midstance", given=midstance, hint=did_you_mean(str(midstance), MIDSTANCE))
-    if not (isinstance(accuracy, Real) and accuracy > 0.0):
-        raise InputError("accuracy", given=accuracy, allowed="must be above 0")
+    whole("steps", steps, most=MOST_STEPS)
+    one_of("midstance", midstance, MIDSTANCE)
+    check_accuracy(accuracy)
     return Plan(scenario, read_axes(scenario, vary), choose(measure), steps, midstance, float(accuracy))
 
 
@@ -168,8 +165,8 @@ def _check_ways(
     path: Any, csv: Any, resume: bool, workers: int | None, scheduler: str | None, chunk: int | None
 ) -> None:
     for name, value in (("workers", workers), ("chunk", chunk)):
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
-            raise InputError(name, given=value, allowed="must be a whole number of at least 1")
+        if value is not None:
+            whole(name, value)
     if scheduler is not None:
         match = _ADDRESS.fullmatch(scheduler) if isinstance(scheduler, str) else None
         if match is None or not 1 <= int(match[1]) <= 65535:
@@ -184,7 +181,7 @@ def _check_ways(
         if text is not None and not (isinstance(text, str) and text and "\0" not in text):
             raise InputError(name, given=file, allowed="must be the path of a file")
         if file is not None and not Path(file).absolute().parent.is_dir():
-            raise InputError(name, given=file, allowed="must be in a folder that exists")
+            raise InputError(name, given=file, allowed="must be a file in a folder that exists")
     if path is not None and csv is not None and Path(path).absolute() == Path(csv).absolute():
         raise InputError("csv", given=csv, allowed="must be another file than path")
     if csv is not None and not resume:

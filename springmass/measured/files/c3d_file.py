@@ -11,13 +11,12 @@ import os
 import re
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from springmass.errors import InputError
+from springmass.errors import InputError, need
 from springmass.measured.files.found import Found, LabForces, LabPlate, without_unloaded
 from springmass.measured.files.text import FEWEST_ROWS, checked_file
 from springmass.measured.files.trc import LENGTHS
@@ -56,8 +55,7 @@ def read_c3d(path: str | os.PathLike[str]) -> Found:
     springmass.errors.InputError: nowhere.c3d: there is no such file.
     """
     file = checked_file(path)
-    if find_spec("ezc3d") is None:
-        raise InputError(file=str(file), allowed="a C3D file needs ezc3d", hint='pip install "springmass[c3d]"')
+    need("a C3D file", "c3d", "ezc3d", given=file.name)
     start, promised = _start_of_data(file)
     content = _content(file)
     whole, damage = _whole_frames(content, file, start, promised)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from springmass.errors import InputError
+from springmass.errors import InputError, need
 from springmass.measured.counted import counted
 from springmass.measured.files.fit_damage import MOST_PLACES, Spliced, Trail, checksum_is_right, sound_again
 from springmass.measured.files.fit_messages import device_of, pauses_of, person_of, stretches_of
@@ -149,20 +149,14 @@ def read_fit(path: str | os.PathLike[str], progress: bool = False) -> Recording:
     >>> read_fit("nowhere.fit")
     Traceback (most recent call last):
     ...
-    springmass.errors.InputError: recording: given "nowhere.fit"; must be a file that exists.
+    springmass.errors.InputError: recording: given "nowhere.fit"; there is no such file.
     """
-    try:
-        import fitdecode
-    except ImportError:
-        raise InputError(
-            "recording",
-            given=Path(path).name,
-            allowed="FIT files need fitdecode",
-            hint='Install it: pip install "springmass[fit]".',
-        ) from None
+    need("a FIT file", "fit", "fitdecode", given=Path(path).name)
+    import fitdecode
+
     path = Path(path)
     if not path.is_file():
-        raise InputError("recording", given=str(path), allowed="must be a file that exists")
+        raise InputError("recording", given=str(path), allowed="there is no such file")
     found = _Found()
     with path.open("rb") as stream:
         size = path.stat().st_size

@@ -91,11 +91,11 @@ def read_watch_csv(path: str | os.PathLike[str]) -> Recording:
     >>> read_watch_csv("nowhere.csv")
     Traceback (most recent call last):
     ...
-    springmass.errors.InputError: recording: given "nowhere.csv"; must be a file that exists.
+    springmass.errors.InputError: recording: given "nowhere.csv"; there is no such file.
     """
     path = Path(path)
     if not path.is_file():
-        raise InputError("recording", given=str(path), allowed="must be a file that exists")
+        raise InputError("recording", given=str(path), allowed="there is no such file")
     with path.open("rb") as stream:
         table, fields = _read(stream, path.name)
     if table.rows == 0:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from springmass.errors import InputError
+from springmass.errors import InputError, one_of
 from springmass.legs import LEG_LAWS
 from springmass.measured.fitting.curve_model import SOLVED_FOR
 from springmass.measured.fitting.curve_search import FIRST, Target
@@ -198,8 +198,7 @@ def start_scenario(
         "cadence": f"{v['cadence']!r} steps/min",
         "contact_time": f"{v['contact_time']!r} s",
     }
-    if strike not in FIRST_CONTACT:
-        raise InputError("strike", given=strike, allowed=f"must be one of {', '.join(FIRST_CONTACT)}")
+    one_of("strike", strike, FIRST_CONTACT)
     average = average_runner(v["speed"], v["mass"], v["height"], strike, gravity)
     roll = {name: getattr(average, name) for name in ("roll_speed", "roll_switch", "roll_late_speed")}
     if base is None:

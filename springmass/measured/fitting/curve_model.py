@@ -93,7 +93,7 @@ def ingredients(free: Sequence[str], scenario: Scenario, p: Parameters, speed: f
             if field in SOLVED_FOR:
                 allowed = "is found by every trial gait, so that speed, cadence and contact time are met; leave it out"
                 raise InputError("free", given=field, allowed=allowed)
-            allowed = f"must be among {', '.join(known)}"
+            allowed = f"must be one of {', '.join(known)}"
             raise InputError("free", given=field, allowed=allowed, hint=did_you_mean(field, known))
         low, high, scale, *spread = known[field]
         parameter = parameter_of(scenario, field)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import one_of
 from springmass.measured.force.force_steps import SHARES, ForceSteps
 from springmass.measured.motion.motion_steps import MOMENTS, Joints
 from springmass.measured.motion.offsets import motion_steps
@@ -80,13 +80,7 @@ def knee_flexion_steps(
     >>> float(np.degrees(bent["peak_knee_flexion"][0]).round(6))
     90.0
     """
-    if midstance not in MOMENTS:
-        raise InputError(
-            "midstance",
-            given=midstance,
-            allowed=f"must be one of {', '.join(MOMENTS)}",
-            hint=did_you_mean(midstance, MOMENTS),
-        )
+    one_of("midstance", midstance, MOMENTS)
     moments = motion_steps(joints, steps, cutoff=cutoff)
     posture = moments.postures
 

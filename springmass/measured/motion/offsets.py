@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import InputError, one_of
 from springmass.measured.force.force_steps import SHARES, ForceSteps
 from springmass.measured.motion.agreement import clock_notes, stance_sides
 from springmass.measured.motion.moments import at_share, moment_shares
@@ -97,8 +97,7 @@ def motion_steps(
     >>> {m: round(float(found.hip_ankle[m][0]), 3) for m in ("touchdown", "half contact", "takeoff")}
     {'touchdown': -0.3, 'half contact': 0.15, 'takeoff': 0.6}
     """
-    if hip not in HIPS:
-        raise InputError("hip", given=hip, allowed=f"must be {' or '.join(HIPS)}", hint=did_you_mean(hip, HIPS))
+    one_of("hip", hip, HIPS)
     _same_clock(joints, steps)
     stance = _Stance(joints, steps, cutoff)
     leg = {joint: stance.leg(joint) for joint in _JOINTS}

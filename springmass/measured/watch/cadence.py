@@ -51,7 +51,7 @@ def steps_per_count(
     Examples
     --------
     >>> steps_per_count(np.full(9, 85.0), 2.0, "RPM")
-    (2.0, 'the file counts strides of one leg, 85/min ("RPM"); doubled to 170 steps/min')
+    (2.0, 'the file counts strides of one leg ("RPM"), over the whole file 85/min; doubled to 170 steps/min')
     >>> steps_per_count(np.full(9, 170.0), 2.0, "rpm")[0]
     1.0
     """
@@ -70,11 +70,11 @@ def steps_per_count(
     factor = by_size or by_length or said  # apps write rpm and mean steps: what fits the speed tells more
     if factor is None:
         return 1.0, f"{middle:.4g}/min may be steps or strides and nothing in the file decides; taken as steps"
-    steps = factor * middle
+    steps, found = factor * middle, f"over the whole file {middle:.4g}/min"  # a lap has a cadence of its own
     text = (
-        f"the file counts strides of one leg, {middle:.4g}/min{label}; doubled to {steps:.0f} steps/min"
+        f"the file counts strides of one leg{label}, {found}; doubled to {steps:.0f} steps/min"
         if factor == 2.0
-        else f"the file counts steps of both feet, {middle:.4g}/min{label}; not doubled"
+        else f"the file counts steps of both feet{label}, {found}; not doubled"
     )
     if said is not None and said != factor:
         text += f", although the unit says {'strides' if said == 2.0 else 'steps'}: nobody runs at {middle * said:.0f}"

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import shlex
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import springmass
-from springmass.errors import InputError
+from springmass.errors import need
 from springmass.gait.sweep.cf import udunits
 from springmass.report.export.csv_table import columns
 from springmass.report.export.series import SIDES, Series
 
 _SLOPE = ", which is a slope"
-_NEEDED = ("xarray", "h5netcdf", "h5py")
 
 
 def need_netcdf() -> None:
@@ -27,10 +25,7 @@ def need_netcdf() -> None:
     InputError
         With what to install.
     """
-    missing = [name for name in _NEEDED if find_spec(name) is None]
-    if missing:
-        allowed = f'needs {", ".join(missing)}: pip install "springmass[data]"'
-        raise InputError("a NetCDF file", allowed=allowed)
+    need("a NetCDF file", "data", "xarray", "h5netcdf", "h5py")
 
 
 def data_set(series: Series, what: str = "all", bodyweights: bool = False, contact: int | None = None) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from springmass.dynamics.extrapolation import Floats
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import one_of
 from springmass.report.export.series import SIDES, Series
 
 KNEES = {"rajagopal": 1.0, "gait2392": -1.0}
@@ -84,10 +84,7 @@ def coordinates(series: Series, knee: str = "rajagopal") -> dict[str, Floats]:
     >>> bool((table["knee_angle_r"] > 0.0).all())
     True
     """
-    if knee not in KNEES:
-        raise InputError(
-            "knee", given=knee, allowed=f"must be {' or '.join(KNEES)}", hint=did_you_mean(str(knee), KNEES)
-        )
+    one_of("knee", knee, KNEES)
     values = series.values
     tilt = -series.run.parameters.shape.trunk_lean
     ahead, above = _PELVIS_FROM_HIP[knee]

@@ -6,7 +6,7 @@ import math
 import os
 from pathlib import Path
 
-from springmass.errors import InputError, did_you_mean
+from springmass.errors import InputError, did_you_mean, one_of
 from springmass.gait.find import SteadyGait
 from springmass.gait.run import Run
 from springmass.gait.simulate import simulate
@@ -93,9 +93,7 @@ def export(
     place = _place(path)
     ending = place.suffix.lower()
     what = _what(what, ending)
-    if knee not in opensim.KNEES:
-        allowed = f"must be {' or '.join(opensim.KNEES)}"
-        raise InputError("knee", given=knee, allowed=allowed, hint=did_you_mean(str(knee), opensim.KNEES))
+    one_of("knee", knee, opensim.KNEES)
     if bodyweights and ending not in (".csv", ".nc"):
         raise InputError("bodyweights", given=str(place), allowed="goes with .csv and .nc only; OpenSim wants newtons")
     if ending == ".nc":
@@ -150,8 +148,7 @@ def _place(path: str | os.PathLike[str]) -> Path:
 def _what(what: str | None, ending: str) -> str:
     if what is None:
         return _DEFAULT.get(ending, "all")
-    if what not in WHAT:
-        raise InputError("what", given=what, allowed=f"must be {', '.join(WHAT)}", hint=did_you_mean(str(what), WHAT))
+    one_of("what", what, WHAT)
     if ending == ".trc" and what != "kinematics":
         raise InputError("what", given=what, allowed="is not in a TRC file, which holds points only")
     return what
