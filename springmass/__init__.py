@@ -28,7 +28,7 @@ _HOME = {
     "default_runner": "springmass.scenario",
     "engine": "springmass.dynamics.engine",
     "Estimate": "springmass.measured.recording",
-    "explain": "springmass.report.words",
+    "explain": "springmass.report.explaining",
     "export": "springmass.report.export.public",
     "export_lab": "springmass.lab.export",
     "find_gait": "springmass.gait.find",
@@ -141,8 +141,8 @@ if TYPE_CHECKING:
     from springmass.metrics import Metrics as Metrics
     from springmass.metrics.registry import metric as metric
     from springmass.parameters import Parameters as Parameters
+    from springmass.report.explaining import explain as explain
     from springmass.report.export.public import export as export
-    from springmass.report.words import explain as explain
     from springmass.scenario import Foot as Foot
     from springmass.scenario import Gait as Gait
     from springmass.scenario import Hip as Hip

@@ -10,8 +10,8 @@ from springmass.classroom.shown import Shown
 from springmass.classroom.strips import FRAMES, READ, curves_of
 from springmass.lab.lesson_files import Lesson
 from springmass.metrics import METRICS
-from springmass.metrics.words import capital
-from springmass.report.tables import rolls_not, written
+from springmass.metrics.words import capital, foot_stays
+from springmass.report.tables import written
 
 
 def handout(
@@ -70,5 +70,5 @@ def _given(step: Shown, name: str) -> str:
 def _alt(step: Shown, names: Sequence[str]) -> str:
     runs = " and ".join(step.names) if step.changes else "the runner"
     curves = ", ".join(step.told[name].label for name in curves_of(step, tuple(names)))
-    who = "A weight on a spring" if rolls_not(step.before) else "The runner"
+    who = "A weight on a spring" if foot_stays(step.before.view.step) else "The runner"
     return capital(f"{who} at {FRAMES} equal times of one contact, {runs}; over contact: {curves}.")

@@ -13,8 +13,7 @@ from springmass.figures.scene import Scene, scene
 from springmass.figures.side_marks import draw_takeoff
 from springmass.figures.side_view import Limits, arrow_scale, draw_side_view, limits
 from springmass.figures.style import ALONE, BASELINE, BLACK, CHANGED, SMALL, VERMILLION, Look, sheet, styled
-from springmass.metrics.words import capital, placed
-from springmass.report.tables import rolls_not
+from springmass.metrics.words import capital, foot_stays, placed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,7 +69,7 @@ def draw_step(figure: Figure, step: Shown, below: bool = False) -> None:
 
 def draw_side(ax: Axes, one: Scene, look: Look, within: Limits, arrow: float) -> None:
     """A runner from the side; where the foot does not roll only the weight and its spring, the joints would mislead."""
-    if not rolls_not(one.metrics):
+    if not foot_stays(one.metrics.view.step):
         draw_side_view(ax, one, look, within, arrow, small=True)
         plain_axes(ax)
         return

@@ -16,7 +16,7 @@ from springmass.lab.lesson_answers import before_and_now
 from springmass.lab.lesson_files import GuidedStep, Lesson
 from springmass.lab.state import LabState
 from springmass.metrics import Metrics, StepView
-from springmass.report.tables import rolls_not
+from springmass.metrics.words import foot_stays
 
 SHARES = np.linspace(0.0, 1.0, 101)
 """Of contact, at which curves are told."""
@@ -130,13 +130,13 @@ class Shown:
     @property
     def told(self) -> dict[str, Quantity]:
         """The quantities there are for this step: none of joints where the foot does not roll."""
-        no_joints = rolls_not(self.before) or rolls_not(self.now)
+        no_joints = foot_stays(self.before.view.step) or foot_stays(self.now.view.step)
         return {name: one for name, one in QUANTITIES.items() if not (one.joint and no_joints)}
 
     @property
     def band(self) -> float | None:
         """Speed at which 26 real runners may be put beside it [m/s]."""
-        return None if rolls_not(self.before) else comparable(self.before)
+        return None if foot_stays(self.before.view.step) else comparable(self.before)
 
 
 def shown(lesson: Lesson) -> list[Shown]:

@@ -14,8 +14,7 @@ from springmass.figures.lettering import folded
 from springmass.figures.scene import Scene, scene
 from springmass.figures.side_view import arrow_scale, limits
 from springmass.figures.style import ALONE, BLACK, VERMILLION, sheet, styled
-from springmass.metrics.words import capital
-from springmass.report.tables import rolls_not
+from springmass.metrics.words import capital, foot_stays
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +48,7 @@ def opening_slide(lesson: Lesson, steps: Sequence[Shown]) -> Figure:
     """
     figure = sheet(*_SLIDE)
     left, right = figure.subplots(1, 2, width_ratios=[1.0, 1.3])
-    runner = next(step.before for step in steps if not rolls_not(step.before))
+    runner = next(step.before for step in steps if not foot_stays(step.before.view.step))
     _landing(left, scene(runner.view.step, runner.midstance), named=True)
     right.set_axis_off()
     words = (
@@ -87,7 +86,7 @@ def question_slide(step: Shown) -> Figure:
     lines = []
     if step.changes:
         draw_side(left, one, ALONE, roomy(limits([one], small=True)), arrow_scale([one]))
-        plumb = "body" if rolls_not(one.metrics) else "hip"
+        plumb = "body" if foot_stays(one.metrics.view.step) else "hip"
         lines = [(f"Green: the way he takes off. Pink: the push of the ground. Orange: plumb line from the {plumb} at "
                   "midstance.", 9.0, "normal")]  # fmt: skip
     else:
@@ -149,7 +148,7 @@ def _landing(ax: Axes, one: Scene, named: bool = False) -> None:
     stick = one.touchdown
     assert stick is not None
     ax.axhline(0.0, color=BLACK, linewidth=1.2, zorder=1)
-    if rolls_not(one.metrics):
+    if foot_stays(one.metrics.view.step):
         ax.plot([stick.cop_x, stick.mass_x], [0.0, stick.mass_y], color=ALONE.colour, linewidth=4.0, zorder=3)
         ax.plot(stick.mass_x, stick.mass_y, "o", color=ALONE.colour, markersize=16.0, zorder=4)
         top, middle = 1.3 * stick.mass_y, 0.5 * (stick.mass_x + stick.cop_x)

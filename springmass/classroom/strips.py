@@ -13,8 +13,7 @@ from springmass.figures.outlines import foot_outline, head_outline, trunk_outlin
 from springmass.figures.skeleton import Skeleton, skeletons
 from springmass.figures.style import ALONE, BASELINE, BLACK, CHANGED, SMALL, VERMILLION, Look, sheet, styled
 from springmass.metrics import Metrics
-from springmass.metrics.words import capital
-from springmass.report.tables import rolls_not
+from springmass.metrics.words import capital, foot_stays
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -122,7 +121,7 @@ def strip(ax: Axes, metrics: Metrics, look: Look, title: str) -> None:
     shares = np.linspace(0.0, 1.0, FRAMES)
     c = contact_curves(step.contact, step.parameters, step.contact.end * shares)
     bodies = skeletons(step.parameters.shape, view.stance.at(c).posture)
-    spring = rolls_not(metrics)
+    spring = foot_stays(metrics.view.step)
     tall = max(body.head[1] + body.head_radius for body in bodies) if not spring else 1.15 * float(c.y.max())
     for i, (body, x, y, cop) in enumerate(zip(bodies, c.ahead_of_first_contact, c.y, c.cop, strict=True)):
         back = 0.5 * (cop + x if spring else body.hip[0] + body.ankle[0])

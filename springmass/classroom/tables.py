@@ -10,8 +10,9 @@ from springmass.classroom.amounts import in_per_cent, readable, real
 from springmass.classroom.shown import SHARES, Shown, over_contact
 from springmass.evidence.runners26 import ATTRIBUTION, band
 from springmass.metrics import METRICS
+from springmass.metrics.words import foot_stays
 from springmass.report.filling import percent_of
-from springmass.report.tables import MAIN, rolls_not
+from springmass.report.tables import MAIN
 
 _PLAIN = str.maketrans({"–": "-", "·": " ", "±": "+/-", "−": "-", "→": "->"})
 _NOTHING = 1e-9
@@ -52,7 +53,7 @@ def numbers_csv(steps: Sequence[Shown]) -> str:
 
 
 def _numbers(step: Shown) -> Iterable[Sequence[str]]:
-    no_joints = rolls_not(step.before) or rolls_not(step.now)
+    no_joints = foot_stays(step.before.view.step) or foot_stays(step.now.view.step)
     for name in dict.fromkeys((step.step.question.metric, *sorted(step.step.metrics), *_ALWAYS)):
         if no_joints and name.startswith(_NOT_OF_JOINTS):
             continue

@@ -10,7 +10,17 @@ from springmass.figures.lettering import folded, from_to
 from springmass.gait.run import backwards
 from springmass.gait.what_if import MATCHED, QUESTIONS, SETTLE, Answer
 from springmass.metrics import METRICS, Metrics
-from springmass.metrics.words import OVER, capital, first_small, foot_stays, forward_gain, leaves, listed, placed
+from springmass.metrics.words import (
+    MEASURED_FROM,
+    OVER,
+    capital,
+    first_small,
+    foot_stays,
+    forward_gain,
+    leaves,
+    listed,
+    placed,
+)
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.units import label
 
@@ -213,7 +223,6 @@ def warnings(step: Step) -> str:
     return "; ".join(said)
 
 
-_OVER = {"hip_ankle_offset": "ankle", "hip_cop_offset": "foot point"}
 """Metric → what the hip is over."""
 
 
@@ -232,8 +241,13 @@ def change(answer: Answer) -> str:
     fields = numeric_fields(answer.changed_scenario.leg.law)
     said = []
     for name, given in answer.change.items():
-        if name in _OVER and answer.after is not None and math.isfinite(answer.after[name].value):
-            said.append(f"{hip_offset(answer.after[name].value, _OVER[name])} at midstance")
+        if (
+            name.startswith("hip")
+            and name in MEASURED_FROM
+            and answer.after is not None
+            and math.isfinite(answer.after[name].value)
+        ):
+            said.append(f"{hip_offset(answer.after[name].value, MEASURED_FROM[name])} at midstance")
             continue
         if name in METRICS:
             new = f"{given}".strip().removeprefix("=").strip()

@@ -19,10 +19,10 @@ from springmass.lab.sliders import asks, current, ignored
 from springmass.lab.state import LabState
 from springmass.lab.verdict import message, no_change, no_runner
 from springmass.metrics import METRICS, Metrics
-from springmass.metrics.words import capital
-from springmass.report.tables import HIP_AND_ANKLE, MAIN, NO_ROLL, rolls_not, why_missing, written
+from springmass.metrics.words import capital, foot_stays
+from springmass.report.tables import HIP_AND_ANKLE, MAIN, NO_ROLL, why_missing, written
 from springmass.report.verdict import verdict
-from springmass.report.words import explain, field_value
+from springmass.report.words import answer_sentences, field_value
 from springmass.scenario import choice_fields, numeric_fields
 
 NUMBERS = (*MAIN, "step_length", "peak_patellofemoral_force", "energy_lost", "push_off_work", "hip_work",
@@ -266,7 +266,7 @@ STRONGEST_PULL = 15.0
 
 def _sentences(asked: Asked) -> list[str]:
     """The words of the library, and where a pull is beyond any muscle."""
-    found = explain(asked)
+    found = answer_sentences(asked)
     pull = asked.after["peak_quadriceps_force"].value if asked.after else math.nan
     if _comparable(asked) and pull > STRONGEST_PULL:
         found.insert(
@@ -298,7 +298,7 @@ def _notes(asked: Asked | None, before: Metrics, after: Metrics | None) -> list[
         found.append("speed, cadence and times are those of this one step, not of a run")
     if any(one.view.step.parameters.slope for one in (before, after) if one):
         found.append("vertical and upward = square to the sloping ground")
-    if any(rolls_not(one) for one in (before, after) if one):
+    if any(foot_stays(one.view.step) for one in (before, after) if one):
         found.append(NO_ROLL)
     return found + why_missing([one for one in (before, after) if one], NUMBERS)
 

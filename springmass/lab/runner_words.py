@@ -10,8 +10,8 @@ from springmass.errors import InputError
 from springmass.lab.baseline import Baseline, baseline
 from springmass.lab.slider_table import STRIKES
 from springmass.metrics import METRICS
-from springmass.metrics.words import capital
-from springmass.report.tables import rolls_not, written
+from springmass.metrics.words import capital, foot_stays
+from springmass.report.tables import written
 from springmass.units import label
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _own(name: str, runner: Baseline, state: LabState) -> float | None:
 
 
 def _effects(before: Metrics, after: Metrics, taken: set[str]) -> list[str]:
-    joints = not (rolls_not(before) or rolls_not(after))
+    joints = not (foot_stays(before.view.step) or foot_stays(after.view.step))
     found = []
     for name, (words, notice, needs_joints) in _EFFECTS.items():
         was, now = before[name].value, after[name].value

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from springmass.dynamics.outcomes import Outcome
 from springmass.errors import InputError
 from springmass.metrics import Metrics
-from springmass.metrics.words import placed
-from springmass.report.tables import rolls_not
+from springmass.metrics.words import foot_stays, placed
 from springmass.report.words import SQUARE, inside
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def no_change(start: Baseline, metrics: Metrics, changed: str = "") -> str:
         return f"As it is, this cannot be run: {inside(step.sentence)}."
     angle = metrics["takeoff_angle"].value
     text = "takeoff straight up" if abs(angle - 90.0) < 0.05 else f"takeoff at {angle:.1f}°"
-    if not rolls_not(metrics) and math.isfinite(offset := metrics["hip_ankle_offset"].value):
+    if not foot_stays(metrics.view.step) and math.isfinite(offset := metrics["hip_ankle_offset"].value):
         text += f", the hip {placed(offset, 'the ankle')} at midstance{SQUARE if step.parameters.slope else ''}"
     running = "Running steadily" if start.periodic else "One step of a run that does not repeat itself"
     lead = f"{changed} " if changed else ""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from springmass.dynamics.step import Step
 
+MEASURED_FROM = {"hip_ankle_offset": "ankle", "hip_cop_offset": "foot point", "mass_cop_offset": "foot point"}
+"""Metric, by how it begins → what it is counted from."""
 OVER = 0.0005
 """Offsets smaller than this are none [m]."""
 _EVEN = 0.005

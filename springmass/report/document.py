@@ -18,7 +18,7 @@ from springmass.gait.steering import Response
 from springmass.gait.what_if import SETTLE, Answer
 from springmass.metrics import Metrics, StepView
 from springmass.report.verdict import verdict
-from springmass.report.words import explain
+from springmass.report.words import answer_sentences
 
 
 def run_document(run: Run, midstance: str) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "kept": list(answer.kept),
         "let_go": list(answer.let_go),
         "verdict": verdict(answer),
-        "sentences": explain(answer),
+        "sentences": answer_sentences(answer),
         "scenario": answer.scenario.to_dict(),
         "changed_scenario": answer.changed_scenario.to_dict(),
         "numerics": {

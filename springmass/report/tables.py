@@ -40,11 +40,6 @@ NO_ROLL = (
 )
 
 
-def rolls_not(metrics: Metrics) -> bool:
-    """Whether a step runs on a foot point that does not roll under the foot: then its joints are not a runner's."""
-    return foot_stays(metrics.view.step)
-
-
 _PERCENT = {"fraction of contact": " of contact"}
 
 
@@ -183,7 +178,7 @@ def comparison(columns: Iterable[tuple[str, Metrics]], change: bool = False, eve
     if sloped:
         signs["vertical and upward = square to the sloping ground"] = None
     notes = [f"midstance = {named[0][1].midstance}", *signs, HIP_AND_ANKLE]
-    if any(rolls_not(metrics) for _, metrics in named):
+    if any(foot_stays(metrics.view.step) for _, metrics in named):
         notes.append(NO_ROLL)
     notes += why_missing([metrics for _, metrics in named], shown)
     return f"{aligned(rows)}\n{'; '.join(notes)}"

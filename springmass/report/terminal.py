@@ -16,7 +16,7 @@ from springmass.metrics import Metrics, StepView
 from springmass.metrics.words import listed
 from springmass.report.tables import aligned, comparison
 from springmass.report.verdict import verdict
-from springmass.report.words import LIMITS, explain, limits
+from springmass.report.words import LIMITS, answer_sentences, limits
 from springmass.scenario import Scenario, numeric_fields
 from springmass.units import label
 
@@ -35,7 +35,8 @@ def answer_text(answer: Answer, everything: bool = False) -> str:
     table = comparison(columns, change=after is not None, everything=everything)
     if answer.ask == ONE_STEP:
         table += "\nspeed, cadence and times are those of this one step, not of a run"
-    return f"{asked(answer)}\n\n{table}\n\n{bullets(explain(answer))}\n\n{wrapped(f'In short: {verdict(answer)}')}\n"
+    told, short = bullets(answer_sentences(answer)), wrapped(f"In short: {verdict(answer)}")
+    return f"{asked(answer)}\n\n{table}\n\n{told}\n\n{short}\n"
 
 
 def answers_text(answers: Sequence[Answer], everything: bool = False) -> str:
@@ -48,7 +49,7 @@ def answers_text(answers: Sequence[Answer], everything: bool = False) -> str:
     missing = [one.ask for one in answers if one.ask not in dict(shown_columns)]
     parts.append(comparison(shown_columns, everything=everything) + _no_column(missing) + "\n")
     for one in answers:
-        sentences = explain(one)
+        sentences = answer_sentences(one)
         # What the model cannot say is said once, at the end.
         worth = limits(answers[0].before)
         shown = [s for s in sentences if s not in (LIMITS, worth)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from springmass.dynamics.outcomes import Outcome
 from springmass.errors import InputError, did_you_mean
 from springmass.metrics import METRICS, Metrics
-from springmass.metrics.words import placed
+from springmass.metrics.words import MEASURED_FROM, placed
 from springmass.report.filling import unit_of
 from springmass.report.tables import written
 from springmass.scenario import Scenario, loads, numeric_fields, shipped, shipped_names
@@ -34,7 +34,6 @@ may not exist."""
 _STEPS = 10
 """As many as ``springmass run`` takes unless told otherwise."""
 
-_REFERENCES = {"hip_ankle_offset": "the ankle", "hip_cop_offset": "the foot point", "mass_cop_offset": "the foot point"}
 _PLAIN = ((" deg", "°"), (" BW", " body weights"), (" steps/min", " steps a minute"))
 
 
@@ -188,9 +187,9 @@ class Runs:
         value = self.value(name, number)
         if value is None:
             return "–"
-        for start, reference in _REFERENCES.items():
+        for start, reference in MEASURED_FROM.items():
             if number.startswith(start):
-                return placed(value, reference)
+                return placed(value, f"the {reference}")
         if number in METRICS:
             text = written(METRICS[number], value)
         elif number in NUMBERS:

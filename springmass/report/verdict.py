@@ -11,8 +11,7 @@ from springmass.gait.as_run import as_run
 from springmass.gait.run import ending
 from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer
 from springmass.metrics import METRICS, Metrics
-from springmass.metrics.words import capital, listed, placed
-from springmass.report.tables import rolls_not
+from springmass.metrics.words import capital, foot_stays, listed, placed
 from springmass.report.words import SQUARE, field_value, inside, steers, why_not
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.units import label
@@ -158,7 +157,7 @@ def effects(before: Metrics, after: Metrics, answer: Answer) -> list[str]:
     """
     # The body stands on its leg as on level ground: joints on one slope are no measure of joints on another.
     same_slope = before.view.step.parameters.slope == after.view.step.parameters.slope
-    joints = same_slope and not (rolls_not(before) or rolls_not(after))
+    joints = same_slope and not (foot_stays(before.view.step) or foot_stays(after.view.step))
     same_weight = before.view.weight == after.view.weight
     # The speed, contact and cadence of one step are not those of a run.
     taken = {*answer.change, *answer.kept} | ({"speed", "contact_time", "cadence"} if answer.ask == ONE_STEP else set())

@@ -11,14 +11,14 @@ from springmass.gait.as_run import as_run
 from springmass.gait.run import backwards
 from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer
 from springmass.metrics import METRICS, Metrics
-from springmass.metrics.words import capital, first_small, forward_gain, leaves, listed
+from springmass.metrics.words import MEASURED_FROM, capital, first_small, foot_stays, forward_gain, leaves, listed
 from springmass.metrics.words import placed as placed
-from springmass.report.tables import NO_ROLL, rolls_not, written
+from springmass.report.tables import NO_ROLL, written
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.units import label
 
 if TYPE_CHECKING:
-    from springmass.measured.fitting.runner_fit import RunnerFit
+    pass
 
 _MEASURED_SPEEDS = (2.0, 5.0)
 _NO_PUSH = 0.005
@@ -47,31 +47,11 @@ TWO_SLOPES = (
 
 def limits(after: Metrics) -> str:
     """What joints and muscle forces of a step are worth, in a sentence."""
-    return f"{capital(NO_ROLL)}." if rolls_not(after) else LIMITS
+    return f"{capital(NO_ROLL)}." if foot_stays(after.view.step) else LIMITS
 
 
-def explain(answer: Answer | RunnerFit) -> list[str]:
-    """Say in plain sentences what a change does, or what runner a recording gives.
-
-    Parameters
-    ----------
-    answer : Answer or RunnerFit
-
-    Returns
-    -------
-    list of str
-        What was changed, what came of it, and what the model cannot say.
-
-    Examples
-    --------
-    >>> import springmass as sm
-    >>> print(explain(sm.what_if(sm.load("rbds001"), {"foot.ahead": "+3 cm"}))[3])
-    You take off at 13.5° instead of 8.0°, more upward; your body goes up and down by 13.3 cm instead of 8.0 cm.
-    """
-    if not isinstance(answer, Answer):
-        from springmass.report.fits import fit_sentences
-
-        return fit_sentences(answer)
+def answer_sentences(answer: Answer) -> list[str]:
+    """What was changed, what came of it, and what the model cannot say, each a sentence."""
     sentences = [_what_changed(answer)]
     before, after = answer.before, answer.after
     if answer.changed is None or after is None:
@@ -97,13 +77,13 @@ def explain(answer: Answer | RunnerFit) -> list[str]:
     sentences.append(_speed(answer, before, after))
     sentences.append(_takeoff(before, after))
     sentences.append(_force(before, after))
-    if not rolls_not(after):
+    if not foot_stays(after.view.step):
         sentences.append(_load(before, after))
     if math.isfinite(after["loading_rate"].value):
         sentences.append(_landing(before, after))
     if answer.ask == ONE_STEP and not backwards(answer.changed):
         sentences.append(_one_step_only(answer, before, after))
-    if not rolls_not(after) and _slope(before) != _slope(after):
+    if not foot_stays(after.view.step) and _slope(before) != _slope(after):
         sentences.append(TWO_SLOPES)
     return [*sentences, *_worth(after)]
 
@@ -133,7 +113,7 @@ def why_not(message: str) -> str:
 
 def _worth(after: Metrics) -> list[str]:
     """What joints and muscles of a step are worth; nothing where they are not told, as after a broken contact."""
-    told = rolls_not(after) or math.isfinite(after["peak_knee_flexion"].value)
+    told = foot_stays(after.view.step) or math.isfinite(after["peak_knee_flexion"].value)
     return [limits(after)] if told else []
 
 
@@ -199,11 +179,12 @@ def _adjusted(answer: Answer) -> str:
 
 def _hip(before: Metrics, after: Metrics) -> str:
     moment = "When your body is lowest" if after.midstance == "lowest point" else f"At midstance ({after.midstance})"
-    told = [("hip_cop_offset", "the foot point")]
-    if not rolls_not(after):
-        told.insert(0, ("hip_ankle_offset", "your ankle"))
+    told = {"hip_ankle_offset": "your", "hip_cop_offset": "the"}
+    if foot_stays(after.view.step):
+        del told["hip_ankle_offset"]
     said = []
-    for name, what in told:
+    for name, article in told.items():
+        what = f"{article} {MEASURED_FROM[name]}"
         was, now = _values(before, after, name)
         if not math.isfinite(now):
             return f"There is no midstance to tell the hip at: this step has no {after.midstance}."
@@ -315,7 +296,9 @@ def _one_step_only(answer: Answer, before: Metrics, after: Metrics) -> str:
     only_foot = set(answer.change) <= {"foot.ahead", "foot.angle_of_attack"}
     angle = after["takeoff_angle"].value - before["takeoff_angle"].value
     moved = after["hip_ankle_offset"].value - before["hip_ankle_offset"].value
-    comparable = only_foot and after.midstance == "lowest point" and abs(moved) > 0.002 and not rolls_not(after)
+    comparable = (
+        only_foot and after.midstance == "lowest point" and abs(moved) > 0.002 and not foot_stays(after.view.step)
+    )
     if comparable and _MEASURED_SPEEDS[0] <= before["speed"].value <= _MEASURED_SPEEDS[1]:
         low, high = published(HIP_FARTHER_BACK, "takeoff angle")
         where, sign = ("back", 1.0) if moved < 0.0 else ("ahead", -1.0)
