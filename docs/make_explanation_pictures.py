@@ -1,9 +1,9 @@
-"""Make the pictures of the explanation pages.
+"""Make the pictures of the explanation pages, and the film on top of the README.
 
     python docs/make_explanation_pictures.py
 
 Two are drawings (the leg with its letters, the posture with its lever arms); all others are figures of runs:
-docs/images/explanation/*.png. A test makes some of them again.
+docs/images/explanation/*.png and docs/images/stride.webp. A test makes some of them again.
 """
 
 from __future__ import annotations
@@ -171,6 +171,11 @@ def runners():
     return sm.figures.against_runners({v: sm.find_gait(sm.default_runner(speed=v)) for v in (2.5, 3.5, 4.5)})
 
 
+def film(path: Path) -> Path:
+    """One runner twice in slow motion: as he lands, and with his foot 3 cm farther ahead."""
+    return sm.figures.animate(sm.what_if("rbds001", {"foot.ahead": "+3 cm"}), path)
+
+
 PICTURES = (leg, ingredients, midstances, three_answers, contact, joints, family, stumbles, runners)
 
 
@@ -182,6 +187,7 @@ def main() -> None:
         sm.figures.save(make(), path, dpi=DPI)
         print(f"{path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}: "
               f"{path.stat().st_size / 1e3:.0f} kB")  # fmt: skip
+    film(FOLDER.parent / "stride.webp")
 
 
 if __name__ == "__main__":
