@@ -173,7 +173,7 @@ def runners():
 
 def film(path: Path) -> Path:
     """One runner twice in slow motion: as he lands, and with his foot 3 cm farther ahead."""
-    return sm.figures.animate(sm.what_if("rbds001", {"foot.ahead": "+3 cm"}), path)
+    return sm.figures.animate(sm.what_if("rbds001", {"foot.ahead": "+3 cm"}), path, slow=8.0)
 
 
 PICTURES = (leg, ingredients, midstances, three_answers, contact, joints, family, stumbles, runners)
