@@ -14,6 +14,11 @@ from dataclasses import dataclass
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from springmass.errors import InputError
+
+DAMPING_UNITS = ("N·s/m", "s/m")
+"""A force for each speed, and a share of the spring's force for each speed."""
+
 
 @dataclass(frozen=True)
 class LegLaw:
@@ -41,6 +46,14 @@ class LegLaw:
     source: str
     gauge: Callable[[Any, Any, Any, Any], Any] | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what no engine could run, here and not in the middle of a step."""
+        if self.damping_unit not in (None, *DAMPING_UNITS):
+            allowed = f"must be None or one of {', '.join(DAMPING_UNITS)}"
+            raise InputError(f'leg law "{self.name}", damping_unit', given=self.damping_unit, allowed=allowed)
+        for function in (self.force, self.push):
+            _tried(self.name, getattr(function, "py_func", function))
+
     @property
     def push(self) -> Callable[[Any, Any, Any, Any], Any]:
         """What is left of the push; takeoff is where it vanishes."""
@@ -49,7 +62,7 @@ class LegLaw:
     @property
     def damps_in_newtons(self) -> bool:
         """Whether damping is a force for each speed; else it is a share of the spring's force for each speed."""
-        return self.damping_unit == "N·s/m"
+        return self.damping_unit == DAMPING_UNITS[0]
 
 
 def _spring(compression: Any, rate: Any, stiffness: Any, damping: Any) -> Any:
@@ -71,14 +84,49 @@ def _hysteretic_push(compression: Any, rate: Any, stiffness: Any, damping: Any) 
     return 0.5 * (spring + rest - abs(spring - rest))
 
 
-LEG_LAWS: dict[str, LegLaw] = {
-    law.name: law
-    for law in (
-        LegLaw("spring", _spring, None, "lossless; Blickhan 1989, McMahon & Cheng 1990"),
-        LegLaw("viscous", _viscous, "N·s/m", "linear damper beside the spring; the force jumps at touchdown"),
-        LegLaw("hysteretic", _hysteretic, "s/m", "Hunt & Crossley 1975: no jump at touchdown", _hysteretic_push),
-    )
-}
+class _Plain:
+    """Anything a law may be given: it knows arithmetic and nothing else, and cannot be decided on."""
+
+    def _same(self, *_: Any) -> _Plain:
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _same
+    __pow__ = __neg__ = __abs__ = __gt__ = __lt__ = _same
+
+    def __bool__(self) -> bool:
+        raise TypeError("no branches (if, max, min, and, or)")
+
+
+def _tried(name: str, law: Callable[..., Any]) -> None:
+    """Run a law once on nothing in particular, and once on a squeezed leg."""
+    where, hint = f'leg law "{name}"', "It takes compression, rate, stiffness and damping, and returns one number."
+    one = _Plain()
+    try:
+        given, pushes = law(one, one, one, one), law(0.1, 0.0, 2e4, 1e-3)
+    except Exception as error:
+        allowed = f"must be made of + - * / ** abs alone: {error}"
+        raise InputError(where, allowed=allowed, hint=hint) from None
+    if not isinstance(given, _Plain) or not isinstance(pushes, int | float):
+        raise InputError(where, given=type(given).__name__, allowed="must return one number, made of its arguments")
+    if not pushes > 0.0:
+        raise InputError(where, given=f"{pushes:g} N at 10 cm", allowed="must push (above 0) while it is squeezed")
+
+
+def _table(*laws: LegLaw) -> dict[str, LegLaw]:
+    """Name → law; a name that is taken twice is a slip."""
+    found: dict[str, LegLaw] = {}
+    for law in laws:
+        if law.name in found:
+            raise InputError("leg law", given=law.name, allowed="is there already; give it another name")
+        found[law.name] = law
+    return found
+
+
+LEG_LAWS: dict[str, LegLaw] = _table(
+    LegLaw("spring", _spring, None, "lossless; Blickhan 1989, McMahon & Cheng 1990"),
+    LegLaw("viscous", _viscous, "N·s/m", "linear damper beside the spring; the force jumps at touchdown"),
+    LegLaw("hysteretic", _hysteretic, "s/m", "Hunt & Crossley 1975: no jump at touchdown", _hysteretic_push),
+)
 
 
 def made_of(law: str) -> tuple[Any, ...]:

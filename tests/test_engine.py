@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from leg_laws import LAWS
 from test_properties import many_runners
 
 import springmass as sm
@@ -22,8 +23,6 @@ from springmass.dynamics.engine import Engine
 
 numba = pytest.importorskip("numba", reason="the compiled engine needs Numba (extra fast)")
 from springmass.dynamics.lanes import compiled  # noqa: E402
-
-LAWS = ("spring", "viscous", "hysteretic")
 
 
 def with_engine(monkeypatch, name, *args, **given):
@@ -267,7 +266,7 @@ print(sorted({str(made.targetoptions.get("parallel", False)) for made in kernels
     count, parallel = python(code, NUMBA_CACHE_DIR=str(tmp_path)).stdout.splitlines()
     assert count == "4"
     assert parallel == "['False']"  # the one option that has made a serial kernel pass for a parallel one
-    assert len({compiled.fingerprint(law) for law in LAWS}) == 3
+    assert len({compiled.fingerprint(law) for law in LAWS}) == len(LAWS)
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from leg_laws import KNOWN, damping_of
 
 import springmass as sm
 from springmass.dynamics.step import step
@@ -75,7 +76,7 @@ def test_as_the_reference_engine(engine, name, accuracy):
     assert float(out.shortest_leg) / length == pytest.approx(wanted.shortest_leg / length, **near)
 
 
-@pytest.mark.parametrize("law", ["spring", "viscous", "hysteretic"])
+@pytest.mark.parametrize("law", KNOWN)
 def test_the_promise_holds_for_athletes(monkeypatch, law):
     """Fast, stiff and high: long steps of the integrator, errors that grow on the way up."""
     pytest.importorskip("numba", reason="the compiled engine needs Numba (extra fast)")
@@ -86,7 +87,7 @@ def test_the_promise_holds_for_athletes(monkeypatch, law):
     height, speed = length * (np.sin(angle) + rng.uniform(0.001, 0.6, n)), rng.uniform(1.5, 4.0, n) * unit
     stiffness = rng.uniform(20.0, 80.0, n) * mass * 9.81 / length
     share = rng.uniform(0.0, 0.3, n)
-    damping = {"spring": 0.0, "viscous": share * np.sqrt(stiffness * mass), "hysteretic": 0.7 * share}[law]
+    damping = damping_of(law, share * np.sqrt(stiffness * mass), 0.7 * share)
     given = {
         "mass": mass, "leg_length": length, "stiffness": stiffness, "angle_of_attack": angle, "damping_law": law,
         "damping": damping, "push_off": rng.uniform(0.0, 0.3, n) * length, "hip_extension": rng.uniform(-0.1, 0.1, n),

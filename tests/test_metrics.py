@@ -6,6 +6,7 @@ What is measured of hip, knee, ankle and impact: test_joint_metrics.py.
 import dataclasses
 import json
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -486,3 +487,49 @@ def test_a_metric_in_a_unit_nobody_can_write_is_not_entered():
     with pytest.raises(InputError, match='unit: given "cm"; must be one of 1, BW'):
         entered("cm", "q", "a length")(longing)
     assert "longing" not in METRICS
+    with pytest.raises(InputError, match='Give it in "m": it is shown in centimetres'):
+        entered("cm", "q", "a length")
+
+
+def test_a_metric_says_what_it_is_and_takes_no_name_of_another():
+    def longing(view):
+        return 1.0
+
+    def contact_time(view):
+        """Mine."""
+        return 1.0
+
+    with pytest.raises(InputError, match="metric longing: has no docstring"):
+        entered("1", "q", "longing")(longing)
+    with pytest.raises(InputError, match='given "contact_time"; is there already'):
+        entered("s", "q", "time")(contact_time)
+    assert "longing" not in METRICS
+    assert METRICS["contact_time"].function is not contact_time
+
+
+@pytest.mark.parametrize("gives", [None, "much", np.ones(3)])
+def test_a_metric_that_gives_no_number_is_named(gives, monkeypatch):
+    def longing(view):
+        """Of a runner."""
+        return gives
+
+    monkeypatch.delitem(METRICS, "longing", raising=False)
+    entered("1", "q", "longing")(longing)
+    try:
+        with pytest.raises(InputError, match=r"metric longing: given .*; must return one number"):
+            sm.measure(sm.simulate("seyfarth", steps=1))["longing"]
+    finally:
+        del METRICS["longing"]
+
+
+def test_a_metric_that_is_none_for_arrays_says_so():
+    def longing(view):
+        """Of a runner."""
+        return view.step.nothing_of_the_kind
+
+    entered("1", "q", "longing")(longing)
+    try:
+        with pytest.raises(InputError, match=r"metric longing: is none for arrays of steps.*ARRAY_METRICS"):
+            METRICS["longing"].values(SimpleNamespace(step=SimpleNamespace(), weight=1.0))
+    finally:
+        del METRICS["longing"]

@@ -131,3 +131,42 @@ def test_a_law_may_come_and_go(monkeypatch):
     assert sm.what_if("hopping", {"leg.law": "hardening"}).changed_scenario.leg.law == "hardening"
     monkeypatch.delitem(LEG_LAWS, "hardening")
     assert "hardening" not in choice_fields()["leg.law"]
+
+
+def decides(compression, rate, stiffness, damping):
+    return stiffness * compression if compression > 0.0 else 0.0 * compression
+
+
+@pytest.mark.parametrize(
+    ("force", "unit", "said"),
+    [
+        (decides, None, "no branches"),
+        (lambda c, r, k, d: max(k * c, 0.0), None, "no branches"),
+        (lambda c, r, k, d: k * np.tanh(c), None, "tanh"),
+        (lambda c, r, k, d: k * math.sin(c), None, "must be made of"),
+        (lambda c, r, k, d: None, None, "must return one number"),
+        (lambda c, r, k, d: 2000.0, None, "made of its arguments"),
+        (lambda c, r, k: k * c, None, "takes compression, rate, stiffness and damping"),
+        (lambda c, r, k, d: -k * c, None, 'given "-2000 N at 10 cm"; must push'),
+        (lambda c, r, k, d: k * c - d * r, "Ns/m", 'damping_unit: given "Ns/m"; must be None or one of N·s/m, s/m'),
+        (lambda c, r, k, d: k * c - d * r, "furlong", "must be None or one of"),
+    ],
+)
+def test_what_no_engine_could_run_is_refused_when_it_is_made(force, unit, said):
+    with pytest.raises(sm.InputError, match='leg law "mine"') as caught:
+        LegLaw("mine", force, unit, "this test")
+    assert said in str(caught.value)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_gauge_is_tried_as_well():
+    with pytest.raises(sm.InputError, match="no branches"):
+        LegLaw("mine", hardening, None, "this test", gauge=decides)
+
+
+def test_a_name_is_taken_once():
+    from springmass.legs import _table
+
+    law = LegLaw("mine", hardening, None, "this test")
+    with pytest.raises(sm.InputError, match='given "mine"; is there already'):
+        _table(law, law)

@@ -6,6 +6,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
+from leg_laws import LAWS
 from test_properties import many_runners
 
 import springmass as sm
@@ -43,7 +44,7 @@ def test_as_the_reference_engine(p, points):
     assert_same(step_path(1.0, 5.0, p, points), step_trajectory(step(1.0, 5.0, p, 1e-13), points), p)
 
 
-@pytest.mark.parametrize("law", ["spring", "viscous", "hysteretic"])
+@pytest.mark.parametrize("law", LAWS)
 def test_many_runners_with_everything_switched_on(law):
     heights, speeds, given = many_runners(25, law, seed=17)
     ran = 0

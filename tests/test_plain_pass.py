@@ -6,12 +6,11 @@ right equations is what ``test_reference_tables`` checks.
 
 import numpy as np
 import pytest
+from leg_laws import KNOWN
 from test_properties import many_runners
 
 import springmass as sm
 from springmass.dynamics import many_steps, plain_pass, rounds
-
-LAWS = ("spring", "viscous", "hysteretic")
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +67,7 @@ def test_ordinary_runners_are_plain(monkeypatch, law, second, last):
 
 
 @pytest.mark.parametrize("accuracy", [1e-6, 1e-9])
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("law", KNOWN)
 def test_two_speeds_of_roll_and_strong_damping_are_left_to_the_second_pass_at_most(monkeypatch, law, accuracy):
     heights, speeds, given = many_runners(3000, law, seed=5)
     worked = shares(monkeypatch, heights, speeds, **given, accuracy=accuracy)
@@ -91,7 +90,7 @@ def difficult(count, law, seed):
     return heights, speeds, given
 
 
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("law", KNOWN)
 def test_outcomes_and_accuracy_of_the_adaptive_engine(monkeypatch, law):
     heights, speeds, given = difficult(1200, law, seed=21)
     fine = adaptive(monkeypatch, heights, speeds, **given, accuracy=1e-13)
@@ -238,7 +237,7 @@ def test_a_leg_lets_go_where_it_first_can(monkeypatch, engine, accuracy, height,
 # --- alone and among others ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("law", KNOWN)
 @pytest.mark.parametrize("count", [1, 2, 7, 200])
 def test_neighbours_and_length_change_no_bit(law, count):
     heights, speeds, given = many_runners(400, law, seed=3)
@@ -247,7 +246,7 @@ def test_neighbours_and_length_change_no_bit(law, count):
     assert not different_bits(sm.apex_map(heights[some], speeds[some], **chosen(some, given)), crowd, some)
 
 
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("law", KNOWN)
 def test_hips_of_others_change_no_bit(law):
     """Where no force acts across any leg, none is reckoned with; upright hoppers are full of zeros of either sign."""
     heights, speeds, given = many_runners(300, law, seed=8)
@@ -285,7 +284,7 @@ def test_the_polar_angle_to_three_digits():
     assert rounds.angle(np.zeros(1), np.zeros(1)) == 0.0
 
 
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("law", KNOWN)
 def test_aims_are_close(monkeypatch, law):
     """A first move onto the border is short: the long step ends near it."""
     moves = []

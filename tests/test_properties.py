@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from leg_laws import KNOWN, LAWS, damping_of
 from scipy.integrate import simpson
 
 import springmass as sm
@@ -46,9 +47,9 @@ def runners(draw, lossless=False, level=False, roll=True, retraction=False, stea
     if roll:
         more["roll_speed"] = draw(maybe(0.1, 2.0))
     if not lossless:
-        law = draw(st.sampled_from(["spring", "viscous", "hysteretic"]))
+        law = draw(st.sampled_from(KNOWN))
         critical = math.sqrt(stiffness * mass)
-        scale = {"spring": 0.0, "viscous": critical, "hysteretic": 1.0}[law]
+        scale = damping_of(law, critical, 1.0)
         more |= {
             "damping_law": law,
             "damping": draw(between(0.0, 0.3)) * scale,
@@ -458,7 +459,7 @@ def many_runners(count, law, seed):
     mass, length, angle = rng.uniform(40, 110, count), rng.uniform(0.75, 1.1, count), rng.uniform(0.95, 1.5, count)
     weight = mass * GRAVITY
     stiffness = rng.uniform(12, 45, count) * weight / length
-    scale = {"spring": 0.0, "viscous": np.sqrt(stiffness * mass), "hysteretic": 0.6}[law]
+    scale = damping_of(law, np.sqrt(stiffness * mass), 0.6)
     height = length * (np.sin(angle) + rng.uniform(0.001, 0.15, count))
     return height, rng.uniform(1.0, 6.5, count), {
         "mass": mass, "leg_length": length, "stiffness": stiffness, "angle_of_attack": angle, "damping_law": law,
@@ -469,7 +470,7 @@ def many_runners(count, law, seed):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("law", ["spring", "viscous", "hysteretic"])
+@pytest.mark.parametrize("law", LAWS)
 def test_both_engines_agree(law):
     """Not a check of the physics, which they share, but of two ways to integrate it."""
     heights, speeds, given = many_runners(120, law, seed=7)
@@ -533,9 +534,9 @@ def test_first_touch_of_a_retracting_leg(degrees, rate, room, gravity, slope):
 # --- convergence -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("law", ["spring", "viscous", "hysteretic"])
+@pytest.mark.parametrize("law", LAWS)
 def test_error_shrinks_with_the_tolerance(law):
-    damping = {"spring": 0.0, "viscous": 200.0, "hysteretic": 0.12}[law]
+    damping = damping_of(law, 200.0, 0.12)
     p = sm.Parameters(
         72.0, 0.94, 18e3, 1.2, damping=damping, damping_law=law, push_off=0.04, roll_speed=1.8, roll_late_speed=0.3,
         roll_switch=0.12,
@@ -573,7 +574,7 @@ TOLERANCES = (1e-7, 1e-10, 1e-13)
             "friction": st.one_of(st.none(), between(0.01, 2.0)),
         }
     ),
-    st.sampled_from(["spring", "viscous", "hysteretic"]),
+    st.sampled_from(LAWS),
     between(0.3, 300.0),
     between(0.0, 1.0),
     between(0.01, 3.0),
@@ -583,7 +584,7 @@ def test_no_runner_is_too_extreme_for_an_outcome(given, law, stiffness, damping,
     """Falling, slipping, sinking, flying off: physics never raises."""
     weight, length = given["mass"] * given["gravity"], given["leg_length"]
     k = stiffness * weight / length
-    scale = {"spring": 0.0, "viscous": math.sqrt(k * given["mass"]), "hysteretic": 1.0}[law]
+    scale = damping_of(law, math.sqrt(k * given["mass"]), 1.0)
     p = sm.Parameters(**given, stiffness=k, damping=damping * scale, damping_law=law)
     one = step(height * length, speed * math.sqrt(given["gravity"] * length), p)
     assert isinstance(one.outcome, sm.Outcome)

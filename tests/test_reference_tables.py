@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 
 import pytest
+from leg_laws import LAWS
 
 import springmass as sm
 from springmass.dynamics.step import step
@@ -102,7 +103,7 @@ def test_steps_of_the_general_model(row):
 
 
 def test_the_whole_steps_table_in_one_call_per_law():
-    for law in ("spring", "viscous", "hysteretic"):
+    for law in LAWS:
         rows = [row for row in STEPS if arguments(row)["damping_law"] == law]
         columns = {name: [arguments(row)[name] for row in rows] for name in arguments(rows[0])}
         del columns["damping_law"]

@@ -5,6 +5,7 @@ import pickle
 
 import numpy as np
 import pytest
+from leg_laws import LAWS
 
 import springmass as sm
 from springmass.gait.sweep.axes import read_axes, read_axis
@@ -210,7 +211,7 @@ PARTS = {"degree", "m", "m2", "s", "s2", "N", "kN", "J", "kg", "min", "rad", "1"
 
 def test_every_unit_is_in_words_udunits_knows():
     units = {one.unit_label for one in METRICS.values()} | {one.unit for one in OWN.values()}
-    for law in ("spring", "viscous", "hysteretic"):
+    for law in LAWS:
         units |= {field.unit for field in numeric_fields(law).values()}
     units |= {"deg", "deg/s", "km/h", "%", "cm"}
     for unit in units:

@@ -36,6 +36,17 @@ _FORMS: dict[str, tuple[float, Callable[[StepView], float], str | None]] = {
 }
 
 
+_SHOWN = {
+    "cm": 'Give it in "m": it is shown in centimetres.',
+    "ms": 'Give it in "s": it is shown in milliseconds.',
+    "N": 'Give newtons and say "BW": both are shown.',
+    "rad": 'Give radians and say "deg": it is shown in degrees.',
+    "N/m": 'Give N/m and say "kN/m".',
+    "J": 'Give joules and say "J/kg": both are shown.',
+}
+"""Units people may mean → what to write."""
+
+
 @dataclass(frozen=True)
 class Metric:
     """A quantity with everything a table, an axis or a file needs to say about it."""
@@ -64,13 +75,21 @@ class Metric:
             si = self.function(view)
         except ZeroDivisionError:  # a ratio of nothing to nothing, such as the work of a leg that was never squeezed
             si = NAN
+        if not isinstance(si, int | float | np.number):
+            allowed = "must return one number, NAN where there is none"
+            raise InputError(f"metric {self.name}", given=type(si).__name__, allowed=allowed)
         return Value(self, float(constant * si / divisor(view)), float(si) if other_unit else None, other_unit)
 
     def values(self, view: Any) -> Any:
         """Measure many steps at once, seen by :class:`springmass.metrics.arrays.ArrayView`, in the metric's unit."""
         constant, divisor, _ = _FORMS[self.unit]
         with np.errstate(all="ignore"):  # what was not reached is NaN
-            return constant * self.function(view) / divisor(view)
+            try:
+                return constant * self.function(view) / divisor(view)
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                hint = "Take its name out of ARRAY_METRICS in springmass/metrics/arrays.py."
+                where = f"metric {self.name}"
+                raise InputError(where, allowed=f"is none for arrays of steps: {error}", hint=hint) from error
 
 
 @dataclass(frozen=True)
@@ -132,10 +151,16 @@ def metric(
     springmass.errors.InputError: unit: given "cm"; must be one of 1, BW, BW/s, J/kg, ...
     """
     if unit not in _FORMS:
-        raise InputError("unit", given=unit, allowed=f"must be one of {', '.join(sorted(_FORMS))}")
+        hint = _SHOWN.get(unit, "")
+        raise InputError("unit", given=unit, allowed=f"must be one of {', '.join(sorted(_FORMS))}", hint=hint)
 
     def register(function: Callable[[StepView], float]) -> Callable[[StepView], float]:
         name = function.__name__
+        if not (function.__doc__ or "").strip():
+            hint = "The first line of its docstring says what it is."
+            raise InputError(f"metric {name}", allowed="has no docstring", hint=hint)
+        if name in METRICS and METRICS[name].function.__module__ != function.__module__:
+            raise InputError("metric", given=name, allowed="is there already; give it another name")
         METRICS[name] = Metric(name, unit, symbol, label, function, sign)
         return function
 

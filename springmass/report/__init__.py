@@ -1,1 +1,1 @@
-"""Words and tables: what a person reads. Takes results, simulates nothing."""
+"""Words and tables: what a person reads. Takes results; only answers of scenarios run what they speak of."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import ValidationInfo, WithJsonSchema, field_validator, model_validator
 
 from springmass.errors import InputError, did_you_mean
-from springmass.legs import LEG_LAWS
+from springmass.legs import DAMPING_UNITS, LEG_LAWS
 from springmass.scenario import defaults
 from springmass.scenario.fields import (
     Acceleration,
@@ -30,7 +30,6 @@ from springmass.units import number, same_kind
 _deg = math.radians
 
 NO_NEGATIVE_DAMPING = Bound("a damper takes energy; energy is put in by leg.push_off or hip.extension", ge=0.0)
-DAMPING_UNITS = sorted({law.damping_unit for law in LEG_LAWS.values() if law.damping_unit})
 
 
 class Runner(Section):
