@@ -356,10 +356,6 @@ PAGES: dict[str, tuple[Said, ...]] = {
         *given("tests/test_reference_tables.py", "a 50-digit integrator at 1e-6, 1e-9 and 1e-12"),
         *given("tests/test_derivatives.py", "the 50-digit table the eight derivatives", "right to 1e-9 relative"),
         *given("benchmarks/apex_map.py --tables first-call", "in 5 to 8 seconds"),
-        *given(
-            "measured by hand, no command yet",
-            "55 to 90 µs with the compiled engine, 2 to 3 ms with the reference engine",
-        ),
         *given("benchmarks/apex_map.py measures it, on the machine that is named", *MEASURED_SPEEDS),
         *given("tests/test_million_cells.py runs it", "1000 × 1000 cells", "take about two seconds in all"),
         *given("benchmarks/instructions.py; test_instructions", "fails when it grows by a tenth"),

@@ -31,7 +31,7 @@ MAIN = (
 )
 """What a first table shows."""
 
-HIP_AND_ANKLE = "hip and ankle = joints of the stance leg, body = the point mass of the dynamics"
+HIP_AND_ANKLE = "hip and ankle = joints of the stance leg, body = its point mass, centre of pressure = the foot point"
 """What the words of a table mean."""
 
 NO_ROLL = (
