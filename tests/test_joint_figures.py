@@ -10,10 +10,9 @@ from matplotlib.text import Text
 import springmass as sm
 from springmass.dynamics.outcomes import Outcome
 from springmass.dynamics.step import step
-from springmass.evidence.agreement import r_squared
+from springmass.evidence.agreement import comparable, r_squared
 from springmass.evidence.runners26 import SPEEDS, band
 from springmass.figures import against_runners, forces, joint_load, landings
-from springmass.figures.bands import comparable
 from springmass.metrics import Metrics, StepView
 from springmass.parameters import Parameters
 

@@ -14,6 +14,7 @@ from springmass.errors import InputError
 from springmass.measured.fitting.beside import HIP_OVER_BODY, hip_over_body, sine_wave_beside
 from springmass.measured.fitting.propagate import independent_axes, joint_errors
 from springmass.measured.fitting.timing_fit import HEIGHT_SPREAD, MASS_SPREAD, fit_timing
+from springmass.measured.fitting.timing_words import NOT_SEEN
 from springmass.measured.fitting.watch_fit import _together, fit_watch
 from springmass.measured.recording import Estimate, Person, Recording, Watch
 from springmass.measured.stated import stated
@@ -240,7 +241,7 @@ def test_what_is_off_together_is_said():
     assert all(abs(r) == pytest.approx(1.0, abs=1e-3) for r in found.correlations.values())
     assert len([one for one in found.cannot_tell if "both hang on contact time" in one]) == 3
     assert "Most of the ± of stiffness comes from contact time." in found.notes
-    assert fit_timing(**inputs(errors={**sure, "mass": 0.1}), outcomes=()).cannot_tell == ()
+    assert fit_timing(**inputs(errors={**sure, "mass": 0.1}), outcomes=()).cannot_tell == (NOT_SEEN,)
 
 
 def test_the_error_has_damping_and_roll_in_it(fit):

@@ -11,7 +11,7 @@ from springmass.body.stance import BodyCurves
 from springmass.dynamics.curves import ContactCurves, contact_curves
 from springmass.dynamics.extrapolation import Floats
 from springmass.errors import InputError
-from springmass.figures.bands import comparable
+from springmass.evidence.agreement import comparable
 from springmass.lab.lesson_answers import before_and_now
 from springmass.lab.lesson_files import GuidedStep, Lesson
 from springmass.lab.state import LabState

@@ -1,9 +1,33 @@
-"""How well a model curve agrees with a measured one."""
+"""Whether a step may be held against real runners, and how well a model curve agrees with a measured one."""
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import ArrayLike
+
+from springmass.evidence.runners26 import nearest_speed
+from springmass.metrics import Metrics
+from springmass.scenario.defaults import GRAVITY
+
+
+def comparable(metrics: Metrics) -> float | None:
+    """Speed at which real runners were measured that a step may be held against.
+
+    Parameters
+    ----------
+    metrics : Metrics
+
+    Returns
+    -------
+    float or None
+        [m/s]; None for another speed, on a slope, against a steady force, under another gravity, or without a whole
+        step.
+    """
+    p, speed = metrics.view.step.parameters, metrics["speed"].value
+    on_a_treadmill = p.slope == 0.0 and p.impeding_force == 0.0 and abs(p.gravity - GRAVITY) < 0.05
+    return nearest_speed(speed) if on_a_treadmill and math.isfinite(speed) else None
 
 
 def r_squared(measured: ArrayLike, model: ArrayLike) -> float:

@@ -2,32 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from matplotlib.axes import Axes
 
-from springmass.evidence.runners26 import Band, band, nearest_speed
+from springmass.evidence.runners26 import Band, band
 from springmass.figures.style import ORANGE
-from springmass.metrics import Metrics
-from springmass.scenario.defaults import GRAVITY
-
-
-def comparable(metrics: Metrics) -> float | None:
-    """Speed at which real runners were measured that a step may be held against.
-
-    Parameters
-    ----------
-    metrics : Metrics
-
-    Returns
-    -------
-    float or None
-        [m/s]; None for another speed, on a slope, against a steady force, under another gravity, or without a whole
-        step.
-    """
-    p, speed = metrics.view.step.parameters, metrics["speed"].value
-    on_a_treadmill = p.slope == 0.0 and p.impeding_force == 0.0 and abs(p.gravity - GRAVITY) < 0.05
-    return nearest_speed(speed) if on_a_treadmill and math.isfinite(speed) else None
 
 
 def draw_band(ax: Axes, curve: str, speed: float, factor: float = 1.0) -> Band:

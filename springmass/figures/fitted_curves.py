@@ -11,8 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from springmass.dynamics.extrapolation import Floats
+from springmass.evidence.agreement import comparable
 from springmass.evidence.runners26 import ATTRIBUTION
-from springmass.figures.bands import comparable, draw_band
+from springmass.figures.bands import draw_band
 from springmass.figures.force_curves import curve, draw_contact_axis
 from springmass.figures.lettering import folded
 from springmass.figures.panels import say_instead

@@ -14,7 +14,8 @@ from springmass.body.stance import BodyCurves
 from springmass.dynamics.curves import ContactView, Floats, contact_curves
 from springmass.dynamics.phases import switch_time
 from springmass.dynamics.step import Step
-from springmass.figures.bands import comparable, draw_band
+from springmass.evidence.agreement import comparable
+from springmass.figures.bands import draw_band
 from springmass.figures.style import BLACK, SMALL, VERMILLION, Look, halo
 from springmass.figures.words import MOMENT
 from springmass.metrics import Metrics

@@ -14,8 +14,9 @@ from matplotlib.figure import Figure
 from springmass.body.stance import BodyCurves
 from springmass.dynamics.extrapolation import Floats
 from springmass.dynamics.marks import DEFAULT_MIDSTANCE
+from springmass.evidence.agreement import comparable
 from springmass.evidence.runners26 import ATTRIBUTION
-from springmass.figures.bands import comparable, draw_band
+from springmass.figures.bands import draw_band
 from springmass.figures.force_curves import Curve, draw_contact_axis, in_shares
 from springmass.figures.lettering import folded
 from springmass.figures.skeleton import can_be

@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 
 from springmass.body.impact import LOWER_MASS_SHARE, Landing
 from springmass.errors import InputError
+from springmass.evidence.agreement import comparable
 from springmass.evidence.runners26 import ATTRIBUTION
-from springmass.figures.bands import comparable, draw_band
+from springmass.figures.bands import draw_band
 from springmass.figures.force_curves import draw_contact_axis
 from springmass.figures.lettering import folded
 from springmass.figures.panels import say

@@ -10,7 +10,7 @@ from typing import Any
 
 from springmass.dynamics.outcomes import Outcome
 from springmass.errors import InputError
-from springmass.figures.bands import comparable
+from springmass.evidence.agreement import comparable
 from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer, what_if
 from springmass.lab.baseline import Baseline, baseline
 from springmass.lab.picture import number, picture

@@ -153,16 +153,20 @@ def headline(fit: RunnerFit) -> str:
     metrics = fit.gait.metrics
     stiff, usual = fit.known("leg.stiffness"), METRICS["leg_stiffness"].value(metrics.view).value
     hip, foot = metrics["hip_ankle_offset"].value, metrics["foot_ahead_at_touchdown"].value
-    off = fit.known("hip_ankle_offset")
     assert stiff is not None
-    sure = f" (± {100.0 * off.error:.1f} cm)" if off is not None and math.isfinite(off.error) else ""
     seen = [one for one in fit.others("hip_ankle_offset") if one.label == CAMERAS]
     cameras = f"; cameras saw it {placed(seen[0].estimate.value, 'it')}" if seen else ""
+    lands = f"{100.0 * foot:.0f} cm ahead of the body{_sure(fit, 'foot_ahead_at_touchdown')}"
     return (
-        f"{mostly}A leg of {amount(stiff, 'N/m')} ({usual:.1f} kN/m as it is usually measured); the foot lands "
-        f"{100.0 * foot:.0f} cm ahead of the body; when the body is lowest the hip is {placed(hip, 'the ankle')}"
-        f"{sure}{cameras}."
+        f"{mostly}A leg of {amount(stiff, 'N/m')} ({usual:.1f} kN/m as it is usually measured); the foot lands {lands}; "
+        f"when the body is lowest the hip is {placed(hip, 'the ankle')}{_sure(fit, 'hip_ankle_offset')}{cameras}."
     )
+
+
+def _sure(fit: RunnerFit, name: str) -> str:
+    """By how much a length of the headline may be off."""
+    known = fit.known(name)
+    return f" (± {100.0 * known.error:.1f} cm)" if known is not None and math.isfinite(known.error) else ""
 
 
 def fit_sentences(fit: RunnerFit) -> list[str]:

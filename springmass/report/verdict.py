@@ -12,6 +12,7 @@ from springmass.gait.run import ending
 from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer
 from springmass.metrics import METRICS, Metrics
 from springmass.metrics.words import capital, foot_stays, listed, placed
+from springmass.report.beside_runners import far_off
 from springmass.report.words import SQUARE, field_value, inside, steers, why_not
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.units import label
@@ -293,7 +294,35 @@ def _for_it(answer: Answer, said: str) -> str:
             hip = name == "hip.extension"
             needs.append(_hip_push("a hip", was, now) if hip else _NEED[name][change < 0.0].format(size))
     text = f"it takes {listed(needs)}" if needs else "leg and hip need not do anything else"
-    return f"{text}; that brings {said}." if said else f"{text}; the rest hardly changes."
+    text += f"; that brings {said}." if said else "; the rest hardly changes."
+    return " ".join([text, *_instead(answer, said), *far_off(answer)])
+
+
+_CARRIERS = {
+    "peak_quadriceps_force": ("quadriceps", "the quadriceps", 0.0),
+    "peak_achilles_force": ("Achilles", "the Achilles tendon", 0.0),
+    "peak_hip_moment": ("hip muscles", "the hip muscles", 0.1),
+}
+"""Load → the word by which a verdict has told it already, who carries it, and the smallest rise that counts."""
+_RISE = 4.0
+"""A rise of a load worth a word [%]."""
+
+
+def _instead(answer: Answer, said: str) -> list[str]:
+    """What takes more load, where nothing has been said of it yet: load moves, it does not go away."""
+    before, after = answer.before, answer.after
+    if after is None or foot_stays(after.view.step) or foot_stays(before.view.step):
+        return []
+    if before.view.step.parameters.slope != after.view.step.parameters.slope:
+        return []
+    told: list[str] = []
+    for name, (word, who, least) in _CARRIERS.items():
+        was, now = before[name].value, after[name].value
+        if word in said or not (math.isfinite(was) and math.isfinite(now)) or was <= 0.0 or now - was <= least:
+            continue
+        if (grown := 100.0 * (now / was - 1.0)) >= _RISE:
+            told.append(f"{who} {'about' if told else 'must hold about'} {grown:.0f} % more")
+    return [f"In return {listed(told)}."] if told else []
 
 
 def _hip_push(hip: str, was: float, now: float) -> str:

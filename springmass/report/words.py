@@ -13,6 +13,7 @@ from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer
 from springmass.metrics import METRICS, Metrics
 from springmass.metrics.words import MEASURED_FROM, capital, first_small, foot_stays, forward_gain, leaves, listed
 from springmass.metrics.words import placed as placed
+from springmass.report.beside_runners import far_off, measured
 from springmass.report.tables import NO_ROLL, written
 from springmass.scenario import choice_fields, numeric_fields
 from springmass.units import label
@@ -85,7 +86,7 @@ def answer_sentences(answer: Answer) -> list[str]:
         sentences.append(_one_step_only(answer, before, after))
     if not foot_stays(after.view.step) and _slope(before) != _slope(after):
         sentences.append(TWO_SLOPES)
-    return [*sentences, *_worth(after)]
+    return [*sentences, *measured(answer), *far_off(answer), *_worth(after)]
 
 
 _NOT_GIVEN = {"world.friction": "never slips"}

@@ -23,7 +23,7 @@ from springmass.measured.fitting.propagate import (
     targets,
 )
 from springmass.measured.fitting.runner_fit import RunnerFit
-from springmass.measured.fitting.timing_words import doubts, guesses, known_error, root_of_stiffness, tied
+from springmass.measured.fitting.timing_words import NOT_SEEN, doubts, guesses, known_error, root_of_stiffness, tied
 from springmass.measured.fitting.unseen import if_others, wider
 from springmass.measured.recording import Estimate, FloatArray, Person
 from springmass.scenario import Scenario, default_runner, defaults
@@ -160,7 +160,7 @@ def fit_timing(
         recording_alone=alone,
         assumed=tuple(guessed),
         correlations=correlations,
-        cannot_tell=(*guesses(guessed, inputs), *tied(correlations, slopes[2:], inputs)),
+        cannot_tell=(NOT_SEEN, *guesses(guessed, inputs), *tied(correlations, slopes[2:], inputs)),
         sensitivities={
             field: dict(zip(asked, (float(one) for one in row), strict=True))
             for field, row in zip(FREE, slopes[2:], strict=True)

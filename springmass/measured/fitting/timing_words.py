@@ -9,6 +9,11 @@ from springmass.measured.fitting.propagate import INPUTS, TIMING
 from springmass.measured.recording import Estimate, FloatArray
 from springmass.scenario.default_runner import FREE
 
+NOT_SEEN = (
+    "Where the foot lands, where the hip is and how muscles pull: none of it was measured. It follows from speed, "
+    "cadence and contact time for an average body, whose leg damping and roll of the foot are the average runner's."
+)
+"""What timing cannot see, above all."""
 TIED = 0.95
 """Correlation of errors from which two parameters count as one."""
 

@@ -98,7 +98,8 @@ def fit_watch(
     words = {called(name) if name in contacts else "the average runner": one for name, one in whose.items()}
     for name, several in sine_waves(found.inputs, words).items():
         beside.setdefault(name, []).extend(several)
-    notes = [f"Foot strike is taken for {strike}; a watch does not tell it."]
+    taken = f"Foot strike is taken for {strike}; a watch does not tell it."
+    notes: list[str] = []
     for other in contacts:
         if other != chosen:
             try:
@@ -107,7 +108,7 @@ def fit_watch(
                 notes.append(f"With the contact time of {called(other)} there is no gait: {error.allowed}.")
     notes += _balance(told)
     return replace(
-        found, beside={name: tuple(several) for name, several in beside.items()}, notes=(*found.notes, *notes)
+        found, beside={name: tuple(several) for name, several in beside.items()}, notes=(taken, *found.notes, *notes)
     )
 
 
