@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,51 @@ from itertools import count
 from pathlib import Path
 
 _COUNT = count()
+
+
+def shown(name: str) -> str:
+    """The name of a file as it can be shown and written: bytes that are no letters become question marks.
+
+    Examples
+    --------
+    >>> shown("caf\\udce9.fit")
+    'caf?.fit'
+    """
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def hindrance(path: str | os.PathLike[str]) -> str | None:
+    """Say what keeps a file from being written, as far as that can be known beforehand.
+
+    Parameters
+    ----------
+    path : path-like
+        The file.
+
+    Returns
+    -------
+    str or None
+        The end of a sentence that begins with "cannot be written:"; None where nothing is in the way.
+
+    Examples
+    --------
+    >>> hindrance("no such folder/a.txt"), hindrance("a.txt")
+    ('the folder "no such folder" does not exist', None)
+    """
+    try:
+        target = Path(path).resolve()
+        there = target.exists()
+    except (OSError, ValueError, RuntimeError) as error:  # no name for this system, or links that go round
+        return getattr(error, "strerror", None) or str(error)
+    if not target.parent.is_dir():
+        return f'the folder "{Path(path).parent if not Path(path).is_symlink() else target.parent}" does not exist'
+    if target.is_dir():
+        return "it is a folder"
+    if there and not target.is_file():  # it would be replaced by a file, and whoever listens would wait for ever
+        return "it is a pipe or a device, not a file"
+    if there and not os.access(target, os.W_OK):  # renaming would not mind
+        return "the file there is write-protected"
+    return None if os.access(target.parent, os.W_OK | os.X_OK) else "the folder is read-only"
 
 
 @contextmanager
@@ -29,7 +75,7 @@ def in_one_move(path: str | os.PathLike[str]) -> Iterator[Path]:
     Raises
     ------
     OSError
-        As writing and renaming do.
+        As writing and renaming do, and where there is a :func:`hindrance`.
 
     Examples
     --------
@@ -40,6 +86,8 @@ def in_one_move(path: str | os.PathLike[str]) -> Iterator[Path]:
     ...     [file.name for file in Path(folder).iterdir()]
     ['a.txt']
     """
+    if why := hindrance(path):
+        raise OSError(errno.EACCES, why, os.fspath(path))
     target = Path(path).resolve()
     temporary = target.with_name(f".{os.getpid()}-{next(_COUNT)}.part")  # threads of one process write side by side
     try:

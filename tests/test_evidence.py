@@ -212,7 +212,7 @@ def test_the_verb(tmp_path):
     assert (tmp_path / "page.md").read_text(encoding="utf-8").startswith("# The model beside real runners")
     result = CliRunner().invoke(main, ["evidence", "--markdown", str(tmp_path / "no" / "page.md")])
     assert result.exit_code == 2
-    assert "folder that exists" in result.stderr
+    assert "does not exist" in result.stderr
 
 
 def test_the_tables_that_ship_are_named_with_their_source():

@@ -87,7 +87,9 @@ def evidence(markdown_path: str | None, figure_path: str | None, as_json: bool) 
 @click.option("--strike", default="rearfoot", show_default=True, help="rearfoot, midfoot or forefoot.")
 @click.option("--cadence", help="Such as 170spm; left out, the average runner's at that speed.")
 @click.option("--contact-time", "contact_time", help="Such as 230ms; left out, the average runner's at that speed.")
-@click.option("--save", "save_path", help="Write the scenario to this TOML file instead of printing it.")
+@click.option(
+    "--save", "save_path", callback=text_place, help="Write the scenario to this TOML file instead of printing it."
+)
 def runner(save_path: str | None, **known: Any) -> None:
     """Write the scenario of a runner of whom only size and speed are known.
 

@@ -26,6 +26,7 @@ from springmass.cli.options import (
 )
 from springmass.cli.verbs import main
 from springmass.errors import InputError
+from springmass.writing import hindrance
 
 if TYPE_CHECKING:
     from springmass.measured.fitting.runner_fit import RunnerFit
@@ -48,7 +49,12 @@ _SCENARIO = "runner.toml"
 @click.option("--rate", help="Samples a second of a file that has no times, such as 300Hz.")
 @click.option("--threshold", default="50 N", show_default=True, help="A foot is down while the force is above this.")
 @click.option("--measure-only", is_flag=True, help="Say what the recording says, make no runner.")
-@click.option("--save", "save_path", help=f"Write the runner's scenario to this TOML file.  [default: {_SCENARIO}]")
+@click.option(
+    "--save",
+    "save_path",
+    callback=text_place,
+    help=f"Write the runner's scenario to this TOML file.  [default: {_SCENARIO}]",
+)
 @figure_option
 @click.option("--recorded", callback=figure_place, help="Draw the recording itself to this file.")
 @midstance_option
@@ -80,6 +86,9 @@ def fit(files: tuple[str, ...], everything: bool, as_json: bool, **how: Any) -> 
     distinct_files(*((option, how[name]) for option, name in zip(options, outputs, strict=True)))
     if how["measure_only"] and (how["save_path"] or how["figure_path"]):
         raise InputError("--measure-only", allowed="makes no runner, so there is none to save or to draw")
+    if not (how["measure_only"] or how["save_path"] or Path(_SCENARIO).exists()) and (why := hindrance(_SCENARIO)):
+        hint = "Name another place with --save, or add --measure-only."
+        raise InputError("--save", given=_SCENARIO, allowed=f"cannot be written: {why}", hint=hint)
     progress = sys.stderr.isatty() and not as_json
     recording = read(*files, standing=how["standing"], rate=how["rate"], mass=how["mass"], progress=progress)
     told = {name: how[name] for name in ("mass", "height", "speed", "start", "end", "lap", "threshold")}

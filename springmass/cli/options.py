@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from springmass.cli import stopping
 from springmass.errors import InputError
-from springmass.writing import in_one_move
+from springmass.writing import hindrance, in_one_move
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,14 +25,20 @@ class Verbs(click.Group):
     """Turns wrong input into one message and exit code 2, and mistyped verbs into the nearest one."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a verb; one message for wrong input, one for output that cannot be written."""
+        """Run a verb; one message for wrong input, for output that cannot be written, for an end before the end."""
         try:
-            result = super().invoke(ctx)
+            _open_streams()
+            _check_folder()
+            with stopping.heeding():
+                result = super().invoke(ctx)
             sys.stdout.flush()
             return result
         except InputError as error:
             click.echo(f"springmass: {error}", err=True)
             ctx.exit(WRONG_INPUT)
+        except KeyboardInterrupt as stop:
+            stopping.tell("no half-written file is left.")
+            ctx.exit(stopping.exit_code(stop))
         except BrokenPipeError:
             raise  # click ends quietly when the reader has seen enough
         except OSError as error:
@@ -45,6 +53,22 @@ class Verbs(click.Group):
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             raise click.UsageError(f'No such verb "{args[0]}". {did_you_mean(args[0], self.list_commands(ctx))}', ctx)
         return super().resolve_command(ctx, args)
+
+
+def _open_streams() -> None:
+    """Where a stream was closed, let what is said go nowhere: else the next file opened would get its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+
+
+def _check_folder() -> None:
+    """Tell of a current folder that is gone; libraries that ask for it say less."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        allowed = f"cannot be used: {error.strerror or error}"
+        raise InputError("the current folder", allowed=allowed, hint="Change to another one.") from None
 
 
 def figure_place(ctx: click.Context, option: click.Parameter, path: str | None) -> str | None:
@@ -77,7 +101,7 @@ def distinct_files(*outputs: tuple[str, str | None]) -> None:
     for option, path in outputs:
         if path is None:
             continue
-        first = taken.setdefault(Path(path).resolve(), option)
+        first = taken.setdefault(Path(os.path.realpath(path)), option)
         if first != option:
             allowed = f"must be another file than that of {first}"
             raise InputError(option, given=path, allowed=allowed, hint="Take another name.")
@@ -145,7 +169,7 @@ def write_text(text: str, path: str, what: str) -> None:
     """Write a text file in one move, so that nobody ever sees half of it; say so on the error stream."""
     try:
         with in_one_move(path) as temporary:
-            temporary.write_text(text, encoding="utf-8")
+            temporary.write_text(text, encoding="utf-8", errors="replace")  # it may hold any name of a file
     except OSError as error:
         problem = InputError(what, given=path, allowed=f"cannot be written: {error.strerror or error}")
     else:
@@ -156,9 +180,9 @@ def write_text(text: str, path: str, what: str) -> None:
 
 def text_place(ctx: click.Context, option: click.Parameter, path: str | None) -> str | None:
     """Refuse a place where no text can go before any work is done for it."""
-    if path is not None and (not path or Path(path).is_dir() or not Path(path).resolve().parent.is_dir()):
+    if path is not None and (why := hindrance(path)):
         name = option.opts[0] if option.opts else "file"
-        raise click.UsageError(f'{name}: given "{path}"; must be a file in a folder that exists.', ctx)
+        raise click.UsageError(f'{name}: given "{path}"; cannot be written: {why}.', ctx)
     return path
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from springmass.cli import stopping
 from springmass.cli.options import (
     distinct_files,
     figure_option,
@@ -18,8 +19,6 @@ from springmass.cli.options import (
 )
 from springmass.cli.verbs import main
 from springmass.errors import InputError
-
-_INTERRUPTED = 130
 
 
 @main.command()
@@ -77,9 +76,9 @@ def sweep(file: str, varied: tuple[str, ...], measure: str | None, as_json: bool
             scheduler=how["scheduler"],
             chunk=how["chunk"],
         )
-    except KeyboardInterrupt:
-        click.echo(f"\nspringmass: interrupted; {_kept(path)}", err=True)
-        sys.exit(_INTERRUPTED)
+    except KeyboardInterrupt as stop:
+        stopping.tell(_kept(path))
+        sys.exit(stopping.exit_code(stop))
     except WorkerLostError as error:
         click.echo(f"springmass: {error}; {_kept(path)}", err=True)
         sys.exit(1)
@@ -115,6 +114,8 @@ def _kept(path: str | None) -> str:
     """What becomes of the work that is done when a sweep does not come to its end."""
     if path is None:
         return "nothing is kept without --output."
+    if not Path(f"{path}.parts").is_dir():  # before it began, or when only the answer was still to be told
+        return f"the sweep is whole, in {path}." if Path(path).exists() else "nothing was done yet."
     return f"what is done is kept in {path}.parts, and the same command with --resume goes on."
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from springmass.cli.options import (
     print_json,
     slow_alone,
     slow_option,
+    text_place,
     write_animation,
     write_figure,
 )
@@ -44,6 +47,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without "→" gets a question mark, not a crash
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # without a home it works as well, and need not say so
+    warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)  # the name of a file may have any letters
     os.environ["MPLBACKEND"] = "agg"  # figures go to files; a notebook's own backend is of no use here
 
 
@@ -210,7 +215,12 @@ def what_if(
 
 @main.command()
 @click.argument("file")
-@click.option("--save", "save_path", help="Write the scenario with the found values filled in to this TOML file.")
+@click.option(
+    "--save",
+    "save_path",
+    callback=text_place,
+    help="Write the scenario with the found values filled in to this TOML file.",
+)
 @click.option("--family", is_flag=True, help="The family from leg-powered to hip-powered of a leg that loses energy.")
 @midstance_option
 @all_option

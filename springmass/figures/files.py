@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from springmass.errors import InputError, did_you_mean
 from springmass.figures.style import styled
-from springmass.writing import in_one_move
+from springmass.writing import hindrance, in_one_move
 
 _NO_DATE: dict[str, dict[str, Any]] = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}
 """Format → metadata that keeps the file the same from day to day."""
@@ -73,6 +73,6 @@ def check_path(path: str | os.PathLike[str]) -> Path:
         hint = did_you_mean(kind, _NO_DATE) if kind else ""
         allowed = "must end in .png, .svg or .pdf"
         raise InputError("figure", given=str(target), allowed=allowed, hint=hint if "mean" in hint else "")
-    if not target.parent.is_dir():
-        raise InputError("figure", given=str(target), allowed="must be a file in a folder that exists")
+    if why := hindrance(target):
+        raise InputError("figure", given=str(target), allowed=f"cannot be written: {why}")
     return target

@@ -15,6 +15,7 @@ from springmass.figures.film import in_ticks
 from springmass.figures.film_page import page
 from springmass.figures.film_view import Pictures
 from springmass.figures.style import BLUE, GREEN, ORANGE, PURPLE, VERMILLION
+from springmass.writing import hindrance
 
 _ENDINGS = "must end in .gif, .webp, .mp4 or .html"
 _COLOURS = 128
@@ -27,6 +28,7 @@ _NEAR = 8
 """Shades this near to one of them become it, of 255."""
 _LOSSLESS: dict[str, Any] = {"lossless": True, "method": 2, "quality": 50}
 """Of a WebP: letters stay sharp, and in few colours it is smaller than with loss."""
+_NOT_WHOLE = "the video came out cut short, as it does on a disk that is full"
 
 
 def check_animation_path(path: str | os.PathLike[str]) -> Path:
@@ -58,10 +60,8 @@ def check_animation_path(path: str | os.PathLike[str]) -> Path:
         near = nearest(kind, WRITERS) if kind else None
         hint = f'Did you mean ".{near}"?' if near else ""
         raise InputError("animation", given=str(target), allowed=_ENDINGS, hint=hint)
-    if not target.parent.is_dir():
-        raise InputError("animation", given=str(target), allowed="must be a file in a folder that exists")
-    if target.is_dir():
-        raise InputError("animation", given=str(target), allowed="is a folder")
+    if why := hindrance(target):
+        raise InputError("animation", given=str(target), allowed=f"cannot be written: {why}")
     if kind == "mp4":
         need("animation", "video", "imageio_ffmpeg", given=str(target), otherwise=", or write a .gif, .webp or .html")
     return target
@@ -104,18 +104,34 @@ def write_mp4(pictures: Pictures, seconds: np.ndarray, fps: float, place: Path, 
 
     writer = imageio_ffmpeg.write_frames(
         str(place), pictures[0].size, fps=fps, codec="libx264", pix_fmt_in="rgb24", pix_fmt_out="yuv420p", quality=None,
-        macro_block_size=2, ffmpeg_log_level="error",
+        macro_block_size=2, ffmpeg_log_level="quiet",
         output_params=["-crf", "20", "-preset", "veryfast", "-movflags", "+faststart", "-metadata", f"comment={about}",
                        "-f", "mp4"],
     )  # fmt: skip
     writer.send(None)
+    frames, ticks = 0, in_ticks(seconds, 1.0 / fps)
     try:
-        for picture, repeats in zip(pictures, in_ticks(seconds, 1.0 / fps), strict=True):
+        for picture, repeats in zip(pictures, ticks, strict=True):
             data = picture.tobytes()
             for _ in range(repeats):
                 writer.send(data)
+                frames += 1
+    except OSError:  # a broken pipe: nothing in it says why
+        frames = -1
     finally:
         writer.close()
+    if frames != _frames_in(place):  # at the very end nobody tells that there was no room for it
+        raise OSError(_NOT_WHOLE)
+
+
+def _frames_in(place: Path) -> int:
+    """How many frames a video has; 0 where it cannot be read."""
+    import imageio_ffmpeg
+
+    try:
+        return int(imageio_ffmpeg.count_frames_and_secs(str(place))[0])
+    except (OSError, RuntimeError):
+        return 0
 
 
 def write_html(pictures: Pictures, seconds: np.ndarray, fps: float, place: Path, about: str) -> None:

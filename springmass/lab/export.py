@@ -20,7 +20,7 @@ from springmass.lab.page_files import script, style
 from springmass.lab.serve import beginning
 from springmass.lab.start import started
 from springmass.lab.state import LabState
-from springmass.writing import in_one_move
+from springmass.writing import hindrance, in_one_move
 
 FOOT, SECOND = "foot.ahead", "leg.stiffness"
 LARGEST = 3_000_000
@@ -55,13 +55,13 @@ def export_lab(scenario: str | os.PathLike[str], path: str | os.PathLike[str], *
 
     Examples
     --------
-    >>> export_lab("rbds001", "no such folder/lab.html")
+    >>> export_lab("rbds001", "nowhere/lab.html")
     Traceback (most recent call last):
-    springmass.errors.InputError: lab: given "no such folder/lab.html"; must be a file in a folder that exists.
+    springmass.errors.InputError: lab: given "nowhere/lab.html"; cannot be written: the folder "nowhere" does not exist.
     """
     place = Path(path)
-    if place.is_dir() or not place.absolute().parent.is_dir():
-        raise InputError("lab", given=str(path), allowed="must be a file in a folder that exists")
+    if why := hindrance(place):
+        raise InputError("lab", given=str(path), allowed=f"cannot be written: {why}")
     name, text = beginning(scenario)
     page = lab_page(LabState(scenario=name, text=text), progress=progress)
     try:

@@ -21,6 +21,7 @@ from springmass.measured.files.text import checked_file
 from springmass.measured.files.trc import read_trc
 from springmass.measured.recording import FloatArray, Forces, Motion, Person, Recording
 from springmass.units import number
+from springmass.writing import shown
 
 TYPES = {
     ".fit": "FIT", ".c3d": "C3D", ".mot": "storage", ".sto": "storage", ".trc": "TRC",
@@ -104,8 +105,8 @@ def read(
         file = find_file(standing)
         with _called(standing, file):
             still = _standing(file)
-    recording = _joined(found, [file.name for file in files], still)
-    made_up = [file.name for path, file in zip(paths, files, strict=True) if _shipped(path, file)]
+    recording = _joined(found, [shown(file.name) for file in files], still)
+    made_up = [shown(file.name) for path, file in zip(paths, files, strict=True) if _shipped(path, file)]
     if made_up:
         note = f"{' and '.join(made_up)}: a made-up example that comes with springmass; nobody ran it."
         recording = replace(recording, notes=(note, *recording.notes))
@@ -284,7 +285,7 @@ def _sane(found: Found, file: Path) -> Found:
             raise InputError("motion", file=str(file), allowed="is blank from beginning to end")
         motion = Motion(motion.time, points, motion.angles)
     if beyond:
-        notes.append(f"{beyond} numbers of {file.name} are beyond all sense and were taken as missing.")
+        notes.append(f"{beyond} numbers of {shown(file.name)} are beyond all sense and were taken as missing.")
     return replace(found, forces=forces, motion=motion, notes=tuple(notes))
 
 
@@ -310,7 +311,7 @@ def _standing(file: Path) -> tuple[Found, str]:
             f"must be a runner who stands still; here most markers move by {100.0 * float(np.median(moved)):.0f} cm"
         )
         raise InputError("standing", file=str(file), allowed=allowed)
-    return found, file.name
+    return found, shown(file.name)
 
 
 def _joined(found: Sequence[Found], names: Sequence[str], still: tuple[Found, str] | None) -> Recording:

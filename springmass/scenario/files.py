@@ -149,7 +149,8 @@ def save(scenario: Scenario, path: str | os.PathLike[str], *, defaults: bool = T
     """
     try:
         with in_one_move(path) as temporary:
-            temporary.write_text(tomli_w.dumps(scenario.to_dict(defaults=defaults)), encoding="utf-8")
+            text = tomli_w.dumps(scenario.to_dict(defaults=defaults))
+            temporary.write_text(text, encoding="utf-8", errors="replace")  # a title may hold any name of a file
     except OSError as error:
         problem = InputError(file=os.fspath(path), allowed=f"cannot be written: {error.strerror or error}")
     else:

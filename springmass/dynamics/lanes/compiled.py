@@ -11,6 +11,7 @@ import hashlib
 import math
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -165,6 +166,7 @@ def _on_disk(function: Any, law: str, what: str, names: dict[str, Any]) -> Any:
     run = _copy(function, f"{law}_{fingerprint(law)}", **names)
     try:
         made, again = numba.njit(**_JIT, cache=True)(run), ", once"
+        _forgive(made)
         known = list(
             Path(made.stats.cache_path).glob(f"{Path(function.__code__.co_filename).stem}.{run.__name__}*.nbi")
         )
@@ -173,6 +175,26 @@ def _on_disk(function: Any, law: str, what: str, names: dict[str, Any]) -> Any:
     if not known:
         print(f"springmass: preparing the fast engine for the {law} {what}{again}, some seconds …", file=sys.stderr)
     return made
+
+
+def _forgive(made: Any) -> None:
+    """Do without what is on the disk where that is damaged, cannot be read or has no room: it saves time, no more."""
+    kept = made._cache  # Numba has no public way
+
+    def load(*asked: Any) -> Any:
+        try:
+            return load_overload(*asked)
+        except Exception:  # of damage anything can come
+            with suppress(Exception):
+                kept.flush()
+            return None
+
+    def save(*given: Any) -> None:
+        with suppress(Exception):
+            save_overload(*given)
+
+    load_overload, save_overload = kept.load_overload, kept.save_overload
+    kept.load_overload, kept.save_overload = load, save
 
 
 def lane_slopes(given: Floats, law: str, longest: float) -> Floats:

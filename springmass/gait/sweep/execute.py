@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from types import ModuleType
 
 from springmass.gait.sweep.cells import Block, compute
@@ -79,11 +80,11 @@ def run(plan: Plan, spans: Iterable[Span], count: int, workers: int | None = Non
         with ThreadPoolExecutor(workers) as pool:
             yield from _pooled(pool, plan, spans, 2 * workers)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts) as pool:
-        try:
-            yield from _pooled(pool, plan, spans, 2 * workers, _without_main)
-        except BrokenProcessPool:
-            raise WorkerLostError("a worker process ended abruptly (out of memory, or killed)") from None
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_serve)
+    try:
+        yield from _pooled(pool, plan, spans, 2 * workers, _beginning)
+    except BrokenProcessPool:
+        raise WorkerLostError("a worker process ended abruptly (out of memory, or killed)") from None
 
 
 @contextmanager
@@ -100,9 +101,49 @@ def _without_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _leave_interrupts() -> None:
-    """An interrupt from the keyboard is for the process that gathers; it tells the others."""
+@contextmanager
+def _beginning() -> Iterator[None]:
+    """Workers start in here: a signal in this moment would leave one without its task, or unprepared."""
+    if not hasattr(signal, "pthread_sigmask"):  # not on every system
+        with _without_main():
+            yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})  # they inherit it
+    try:
+        with _without_main():
+            yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """Ctrl-C pressed once more changes nothing in here: it would leave workers that are waited for, and for ever."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is None or threading.current_thread() is not threading.main_thread():  # not ours to change
+        yield
+        return
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _serve() -> None:
+    """An interrupt from the keyboard is for the process that gathers; it tells the others. When it is gone, they go."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGHUP})
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    """End with the process that gathers, even where it was killed: nobody else would ever end this one."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _pooled(
@@ -127,5 +168,5 @@ def _pooled(
                 submit(islice(spans, 1))
                 yield span, block
     finally:
-        for future in waiting:
-            future.cancel()
+        with _ending():
+            pool.shutdown(cancel_futures=True)  # by itself, as it may be losing its workers just now

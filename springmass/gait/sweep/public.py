@@ -26,7 +26,7 @@ from springmass.gait.sweep.outputs import choose
 from springmass.gait.sweep.plan import Plan, chunks
 from springmass.gait.sweep.store import Store, refuse_existing
 from springmass.scenario import Scenario, as_scenario
-from springmass.writing import in_one_move
+from springmass.writing import hindrance, in_one_move
 
 MOST_IN_MEMORY = 8_000_000_000
 """Bytes of results without a file."""
@@ -186,6 +186,9 @@ def _check_ways(
         raise InputError("csv", given=csv, allowed="must be another file than path")
     if csv is not None and not resume:
         refuse_existing("csv", Path(csv))
+    for name, file in (("path", path), ("csv", csv)):
+        if file is not None and not Path(file).exists() and (why := hindrance(file)):  # before any work
+            raise InputError(name, given=file, allowed=f"cannot be written: {why}")
 
 
 def _check_memory(plan: Plan) -> None:

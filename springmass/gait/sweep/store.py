@@ -106,14 +106,15 @@ class Store:
         self._hold()
         manifest = self.plan.manifest() | {"chunk": self.chunk, "csv": self.csv and str(self.csv)}
         with in_one_move(self.folder / _MANIFEST) as place:
-            place.write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
+            text = json.dumps(manifest, indent=1, ensure_ascii=False)
+            place.write_text(text, encoding="utf-8", errors="surrogateescape")  # names of files may hold any bytes
         return True
 
     def _known(self) -> dict[str, Any]:
         """The manifest of the parts that are there."""
         place = self.folder / _MANIFEST
         try:
-            known = json.loads(place.read_text(encoding="utf-8"))
+            known = json.loads(place.read_text(encoding="utf-8", errors="surrogateescape"))
             if type(known["chunk"]) is int and known["chunk"] >= 1 and isinstance(known["csv"], str | None):
                 return {**known}
         except (OSError, ValueError, TypeError, KeyError, RecursionError):

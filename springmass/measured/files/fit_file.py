@@ -22,6 +22,7 @@ from springmass.measured.recording import WATCH, FloatArray, Recording, Watch
 from springmass.measured.watch.assemble import Column, assembled
 from springmass.measured.watch.fields import STRYD_ONLY, Field, field_of
 from springmass.measured.watch.times import in_order, within_sport
+from springmass.writing import shown
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -314,7 +315,7 @@ def _recording(found: _Found, path: Path) -> Recording:
     running = within_sport(time, sessions, RUNNING) if runs else None
     sources, resolution, decided = assembled(_columns(found, order), running)
     return Recording(
-        name=path.name,
+        name=shown(path.name),
         kind="FIT",
         watch=Watch(
             time=time,

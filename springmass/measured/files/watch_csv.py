@@ -22,6 +22,7 @@ from springmass.measured.watch.assemble import Column, assembled
 from springmass.measured.watch.fields import CLOCK, PACE, STRYD_ONLY, Field, field_of, unit_by_size
 from springmass.measured.watch.table import left_share, number, seconds
 from springmass.measured.watch.times import durations, in_order
+from springmass.writing import shown
 
 MOST_LINES = 20_000_000
 LONGEST_LINE = 1_000_000
@@ -100,7 +101,7 @@ def read_watch_csv(path: str | os.PathLike[str]) -> Recording:
         table, fields = _read(stream, path.name)
     if table.rows == 0:
         raise InputError("recording", given=path.name, allowed="must hold records: it has column names and no more")
-    return _recording(table, fields, path.name)
+    return _recording(table, fields, shown(path.name))
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[str]:

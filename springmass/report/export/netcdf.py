@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -102,4 +103,6 @@ def write_netcdf(
         See :func:`data_set`.
     """
     data = data_set(series, what, bodyweights, contact)
-    data.to_netcdf(place, engine="h5netcdf", encoding={"time": {"_FillValue": None}})
+    whole = BytesIO()  # to memory first: on a disk that gets full the library below would end the program
+    data.to_netcdf(whole, engine="h5netcdf", encoding={"time": {"_FillValue": None}})
+    place.write_bytes(whole.getbuffer())

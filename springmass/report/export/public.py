@@ -17,7 +17,7 @@ from springmass.report.export.netcdf import need_netcdf, write_netcdf
 from springmass.report.export.series import Series, sampled
 from springmass.scenario import Scenario
 from springmass.units import number
-from springmass.writing import in_one_move
+from springmass.writing import hindrance, in_one_move
 
 FORMATS = {
     ".mot": "OpenSim storage",
@@ -140,8 +140,8 @@ def _place(path: str | os.PathLike[str]) -> Path:
     if place.suffix.lower() not in FORMATS:
         allowed = f"must end in {', '.join(FORMATS)}"
         raise InputError("export", given=text, allowed=allowed, hint=did_you_mean(place.suffix.lower(), FORMATS))
-    if place.is_dir() or not place.absolute().parent.is_dir():
-        raise InputError("export", given=text, allowed="must be a file in a folder that exists")
+    if why := hindrance(place):
+        raise InputError("export", given=text, allowed=f"cannot be written: {why}")
     return place
 
 
