@@ -80,11 +80,11 @@ def run(plan: Plan, spans: Iterable[Span], count: int, workers: int | None = Non
         with ThreadPoolExecutor(workers) as pool:
             yield from _pooled(pool, plan, spans, 2 * workers)
         return
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_serve)
-    try:
-        yield from _pooled(pool, plan, spans, 2 * workers, _beginning)
-    except BrokenProcessPool:
-        raise WorkerLostError("a worker process ended abruptly (out of memory, or killed)") from None
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_serve) as pool:
+        try:
+            yield from _pooled(pool, plan, spans, 2 * workers, _beginning)
+        except BrokenProcessPool:
+            raise WorkerLostError("a worker process ended abruptly (out of memory, or killed)") from None
 
 
 @contextmanager
