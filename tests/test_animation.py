@@ -379,7 +379,7 @@ def test_a_file_comes_whole_or_not_at_all(gait, tmp_path, monkeypatch, word):
 
 
 def test_a_folder_that_is_not_there_is_told(gait, tmp_path):
-    with pytest.raises(InputError, match="in a folder that exists"):
+    with pytest.raises(InputError, match="does not exist"):
         sm.figures.animate(gait, tmp_path / "nowhere" / "a.gif")
 
 

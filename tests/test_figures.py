@@ -447,7 +447,7 @@ def test_save_refuses_what_it_cannot_write(tmp_path):
         save(figure, tmp_path / "step.jpg")
     with pytest.raises(sm.InputError, match="must end in"):
         save(figure, tmp_path / "step")
-    with pytest.raises(sm.InputError, match="in a folder that exists"):
+    with pytest.raises(sm.InputError, match="does not exist"):
         save(figure, tmp_path / "nowhere" / "step.png")
     (tmp_path / "taken.png").mkdir()
     with pytest.raises(sm.InputError, match="cannot be written"):

@@ -156,11 +156,10 @@ def headline(fit: RunnerFit) -> str:
     assert stiff is not None
     seen = [one for one in fit.others("hip_ankle_offset") if one.label == CAMERAS]
     cameras = f"; cameras saw it {placed(seen[0].estimate.value, 'it')}" if seen else ""
-    lands = f"{100.0 * foot:.0f} cm ahead of the body{_sure(fit, 'foot_ahead_at_touchdown')}"
-    return (
-        f"{mostly}A leg of {amount(stiff, 'N/m')} ({usual:.1f} kN/m as it is usually measured); the foot lands {lands}; "
-        f"when the body is lowest the hip is {placed(hip, 'the ankle')}{_sure(fit, 'hip_ankle_offset')}{cameras}."
-    )
+    leg = f"A leg of {amount(stiff, 'N/m')} ({usual:.1f} kN/m as it is usually measured)"
+    lands = f"the foot lands {100.0 * foot:.0f} cm ahead of the body{_sure(fit, 'foot_ahead_at_touchdown')}"
+    over = f"{placed(hip, 'the ankle')}{_sure(fit, 'hip_ankle_offset')}"
+    return f"{mostly}{leg}; {lands}; when the body is lowest the hip is {over}{cameras}."
 
 
 def _sure(fit: RunnerFit, name: str) -> str:
