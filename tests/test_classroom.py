@@ -614,8 +614,8 @@ def test_what_is_in_the_way_stays(quick, tmp_path):
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "a.txt").write_text("mine")
     refused(tmp_path / "notes", 'holds "a.txt" and is no lesson pack')
-    refused(tmp_path / "no" / "such", "in a folder that exists")
-    refused(tmp_path / "pack" / "in-a-file", "in a folder that exists")
+    refused(tmp_path / "no" / "such", "does not exist")
+    refused(tmp_path / "pack" / "in-a-file", "does not exist")
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["a.txt", "notes", "pack"]
 
 

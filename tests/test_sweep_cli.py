@@ -84,7 +84,7 @@ def test_quantities_that_are_nowhere():
         ([*GRID, "--measure", "contact_tim"], 'Did you mean "contact_time"'),
         ([*GRID, "--steps", "0"], "at least 1"),
         ([*GRID, "--resume"], "needs a path"),
-        ([*GRID, "-o", "no/such/place.nc"], "folder that exists"),
+        ([*GRID, "-o", "no/such/place.nc"], "does not exist"),
         ([*GRID, "-o", "a.nc", "--csv", "a.nc"], "must be another file"),
         ([*GRID, "--midstance", "noon"], "midstance"),
         ([*GRID, "--workers", "0"], "at least 1"),

@@ -438,7 +438,7 @@ def test_a_thousand_million_cells_are_planned_without_being_made():
 def test_what_cannot_be(tmp_path):
     for wrong, said in (
         ({"resume": True}, "needs a path"),
-        ({"path": tmp_path / "no" / "a.nc"}, "folder that exists"),
+        ({"path": tmp_path / "no" / "a.nc"}, "does not exist"),
         ({"path": tmp_path / "a.nc", "csv": tmp_path / "a.nc"}, "another file than path"),
         ({"workers": 0}, "at least 1"),
         ({"chunk": 2.5}, "whole number"),

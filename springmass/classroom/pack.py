@@ -139,7 +139,7 @@ def _in_the_way(place: Path) -> InputError | None:
     try:
         target = place.resolve()
         if not target.parent.is_dir():
-            return refused("must be in a folder that exists", hint="")
+            return refused(f'cannot be written: the folder "{target.parent}" does not exist', hint="")
         if not target.exists():
             return None
         if not target.is_dir():

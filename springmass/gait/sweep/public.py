@@ -180,8 +180,6 @@ def _check_ways(
         text = os.fspath(file) if isinstance(file, str | os.PathLike) else file
         if text is not None and not (isinstance(text, str) and text and "\0" not in text):
             raise InputError(name, given=file, allowed="must be the path of a file")
-        if file is not None and not Path(file).absolute().parent.is_dir():
-            raise InputError(name, given=file, allowed="must be a file in a folder that exists")
     if path is not None and csv is not None and Path(path).absolute() == Path(csv).absolute():
         raise InputError("csv", given=csv, allowed="must be another file than path")
     if csv is not None and not resume:
