@@ -321,7 +321,8 @@ def _instead(answer: Answer, said: str) -> list[str]:
         if word in said or not (math.isfinite(was) and math.isfinite(now)) or was <= 0.0 or now - was <= least:
             continue
         if (grown := 100.0 * (now / was - 1.0)) >= _RISE:
-            told.append(f"{who} {'about' if told else 'must hold about'} {grown:.0f} % more")
+            more = f"{grown:.0f} % more" if grown <= 100.0 else f"{_times(1.0 + 0.01 * grown)} as much"
+            told.append(f"{who} {'about' if told else 'must hold about'} {more}")
     return [f"In return {listed(told)}."] if told else []
 
 
