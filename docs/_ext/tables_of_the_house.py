@@ -146,6 +146,12 @@ def notebooks() -> str:
     return table(("notebook", "its question"), iter(rows)) if rows else "None are in this copy of springmass.\n"
 
 
+def figures() -> str:
+    """Every figure, as its docstring describes it."""
+    lines = "\n\n".join(f".. autofunction:: springmass.figures.{name}" for name in sorted(sm.figures.__all__))
+    return f"```{{eval-rst}}\n{lines}\n```\n"
+
+
 @cache
 def _bench() -> Bench:
     return Bench()
@@ -185,7 +191,7 @@ class _Directive(SphinxDirective):
         return self.parse_text_to_nodes(type(self).make(), allow_section_headings=True)
 
 
-MAKERS = (metrics, scenario_fields, outcomes, leg_laws, command_line, rooms, notebooks, verdicts)
+MAKERS = (metrics, scenario_fields, outcomes, leg_laws, command_line, rooms, notebooks, figures, verdicts)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
