@@ -6,6 +6,10 @@ for what nobody can compute: a setting, a definition, a paper's number (with the
 
 import math
 
+from pages_answers import (
+    hips_ahead,
+    opposite,
+)
 from pages_facts import (
     LENGTH,
     LOWEST,
@@ -18,8 +22,6 @@ from pages_facts import (
     definitions,
     farther,
     faster,
-    fitted,
-    gait,
     goes_with,
     hips_off,
     hundreds,
@@ -31,25 +33,19 @@ from pages_facts import (
     more_steps,
     most_within,
     nearer,
-    notebooks,
     of_contact,
-    over_after,
     percent,
     pressure_travels,
     published,
-    pulls,
-    quadriceps_of_a_centimetre,
     r_squared,
     real,
     recordings,
     stated_threshold,
-    takeoff_of_a_step,
-    takeoff_of_runners,
     too_much,
-    turned,
     value,
 )
 from pages_prose import Said
+from pages_start import LESSON, NAMES, SETTING, START, given
 
 from springmass.body.joints import ACHILLES_ARM
 from springmass.evidence.runners26 import SPEEDS
@@ -58,16 +54,6 @@ from springmass.figures.stability import RULE_FORCE, RULE_RANGE
 from springmass.gait.sweep import gaits as sweep_gaits
 from springmass.measured.fitting.propagate import SPREAD
 from springmass.measured.motion.contacts_from_feet import ERROR, FARTHEST
-
-
-def given(why: str, *words: str) -> tuple[Said, ...]:
-    """Words whose numbers are no result of ours."""
-    return tuple(Said(one, given=why) for one in words)
-
-
-LESSON = "how a lesson runs"
-SETTING = "what is asked"
-NAMES = "what a word means"
 
 MEASURED_SPEEDS = (
     "100,000 steps on one core of a shared AMD EPYC with AVX-512",
@@ -79,54 +65,7 @@ MEASURED_SPEEDS = (
 )
 
 PAGES: dict[str, tuple[Said, ...]] = {
-    "README.md": (
-        Said("a coach's {} claims", claims),
-        Said("[{} notebooks]", notebooks),
-        Said('"Midstance" has {} definitions', definitions),
-        Said(
-            "takeoff turns upward by {:.1f}°, by {:.1f}°, and the runner falls apart in {} steps",
-            lambda: (turned("one step"), turned("matched"), over_after()),
-        ),
-        Said("quadriceps pull harder by {:.0f} %, by {:.0f} %", lambda: (pulls("one step"), pulls("matched"))),
-        Said(
-            "a centimetre of hip is worth about one per cent",
-            lambda: all(0.5 <= one < 1.5 for one in quadriceps_of_a_centimetre()),
-        ),
-        Said(
-            "At 2.5, 3.5 and 4.5 m/s most quantities of an average runner, knee and ankle moments among them, come out "
-            "within one standard deviation of",
-            most_within,
-        ),
-        Said("they differ by six centimetres of hip position", lambda: round(between_definitions()) == 6),
-        Said("turns upward by {:.1f} to {:.1f} degrees", takeoff_of_a_step),
-        Said("26 real runners it is {:.2f} to {:.2f} degrees", takeoff_of_runners),
-        *given(SETTING, "3 cm farther ahead"),
-        *given(LESSON, "twenty minutes"),
-        *given(
-            "springmass/scenario/average_runner.py says on whom",
-            "Force curves and the place of the hip were fitted, on 13 of them",
-        ),
-        *given("how many pictures there are", "One runner twice"),
-    ),
-    "docs/tutorial.md": (
-        Said(
-            "a real man of {:.0f} kg and {:.2f} m who ran on a treadmill at {:.1f} m/s",
-            lambda: (gait().parameters.mass, gait().scenario.runner.height, value("rbds001", "speed")),
-        ),
-        Said("foot lands {:.0f} cm ahead of his body", lambda: 100.0 * value("rbds001", "foot_ahead_at_touchdown")),
-        Said("hip has passed his ankle by {:.0f} cm", lambda: 100.0 * value("rbds001", LENGTH)),
-        Said("*A small stumble grows {:.1f}×*", lambda: abs(gait().stability.multiplier)),
-        Said("half as large again after each step", lambda: round(abs(gait().stability.multiplier), 1) == 1.5),
-        Said(
-            "{:.1f} kN/m is the spring inside this model, which has a damper beside it and pushes off; {:.1f} is peak",
-            lambda: (
-                fitted().parameters["leg.stiffness"].value / 1e3,
-                fitted().gait.metrics["leg_stiffness"].value,
-            ),
-        ),
-        *given("how long it takes a reader", "(five minutes)"),
-        *given(SETTING, "What if he landed two centimetres closer", "is two centimetres less"),
-    ),
+    **START,
     "docs/index.md": (*given(LESSON, "twenty minutes"), *given(SETTING, "3 cm farther ahead")),
     "docs/glossary.md": (
         Said("There are {} definitions", definitions),
@@ -152,6 +91,9 @@ PAGES: dict[str, tuple[Said, ...]] = {
         ),
     ),
     "docs/explanation/midstance.md": (
+        Said("At the lowest point {} of 26 runners had the hip *ahead* of the ankle at 3.5 m/s", hips_ahead),
+        Said("a foot that lands closer moves the hip farther ahead still", lambda: opposite("average")),
+        Said("To that one runner in 26", lambda: hips_ahead() == 25),
         Said("There are at least {} definitions", definitions),
         Said("three quarters of a centimetre in every hundredth of the contact", lambda: 0.65 < in_a_hundredth() < 0.8),
         Said(
@@ -190,7 +132,7 @@ PAGES: dict[str, tuple[Said, ...]] = {
     ),
     "docs/explanation/body.md": (
         Said(
-            "At 2.5, 3.5 and 4.5 m/s knee and ankle moments of the average runner are within one standard deviation of",
+            "At 2.5, 3.5 and 4.5 m/s the peaks of knee and ankle moment of the average runner are within one standard deviation of",
             most_within,
         ),
         Said("the ankle moment over {:.0f} cm", lambda: 100.0 * ACHILLES_ARM),
@@ -312,10 +254,15 @@ PAGES: dict[str, tuple[Said, ...]] = {
         ),
         *given(
             "tests/test_stated_numbers.py reads them from the recording",
-            "| 44 % | hip 6.6 cm ahead",
-            "| 50 % | hip 10.7 cm ahead",
+            "| 44 % of contact, hip 6.6 cm ahead of the ankle",
+            "| 50 %, hip 10.7 cm ahead of the ankle",
         ),
-        *given(SETTING, "force above 50 N", "20 N and 100 N", "the runner of RBDS001 at 3.5 m/s"),
+        Said(
+            "| {:.0f} %, hip {:.1f} cm ahead | | half of contact |",
+            lambda: (100.0 * value("rbds001", "time_of_lowest_point"), 100.0 * value("rbds001", LENGTH)),
+        ),
+        Said("| 50 %, hip {:.1f} cm ahead |", lambda: 100.0 * value("rbds001", f"{LENGTH}_at_half_contact")),
+        *given(SETTING, "force above 50 N", "20 N and 100 N", "RBDS001 at 3.5 m/s"),
         *given(NAMES, "exactly 0 in flight"),
     ),
     "docs/how-to/script.md": (
@@ -336,7 +283,13 @@ PAGES: dict[str, tuple[Said, ...]] = {
         *given("a version", "CF conventions 1.11"),
     ),
     "docs/reference/cli.md": given(
-        "tests/test_cli.py", "ends with 0 when", "with 2 for wrong input and 1 when the output"
+        "tests/test_cli.py and tests/test_hostile.py",
+        "ends with 0 when",
+        "with 2 for wrong input, such as",
+        "with 1 when the output cannot be written, and with 130 after Ctrl-C",
+        "exit code 130",
+        "exit code 143 or 129",
+        "exit code 0",
     ),
     "docs/performance.md": (
         Said(
