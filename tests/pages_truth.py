@@ -132,7 +132,8 @@ PAGES: dict[str, tuple[Said, ...]] = {
     ),
     "docs/explanation/body.md": (
         Said(
-            "At 2.5, 3.5 and 4.5 m/s the peaks of knee and ankle moment of the average runner are within one standard deviation of",
+            "At 2.5, 3.5 and 4.5 m/s the peaks of knee and ankle moment of the average runner are within one standard "
+            "deviation of",
             most_within,
         ),
         Said("the ankle moment over {:.0f} cm", lambda: 100.0 * ACHILLES_ARM),
