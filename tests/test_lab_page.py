@@ -52,7 +52,7 @@ class Lab:
         page.on("console", lambda line: line.type in ("error", "warning") and self.complaints.append(line.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(f"{self.address}?{query}")
-        page.wait_for_selector("table.numbers tbody tr")
+        page.wait_for_selector("table.numbers tbody tr", state="attached")
         drawn(page)
         return page
 
@@ -118,9 +118,10 @@ def assert_picture_has_the_numbers(page):
         told = float(re.search(r"Takeoff at (-?[\d.]+) degrees", said).group(1))
         assert told == pytest.approx(as_written(table["takeoff_angle"])[0], abs=0.051)
     if table["hip_ankle_offset"] != "–":
-        told = re.search(r"hip (?:([\d.]+) cm (ahead of|behind)|right over|over)", said)
-        ahead = float(told[1] or 0.0) * (-1.0 if told[2] == "behind" else 1.0)
-        assert ahead == pytest.approx(as_written(table["hip_ankle_offset"])[0], abs=0.051)
+        told = re.search(r"At midstance: (hip|body) (?:([\d.]+) cm (ahead of|behind)|right over|over)", said)
+        ahead = float(told[2] or 0.0) * (-1.0 if told[3] == "behind" else 1.0)
+        metric = {"hip": "hip_ankle_offset", "body": "mass_cop_offset"}[told[1]]
+        assert ahead == pytest.approx(as_written(table[metric])[0], abs=0.051)
 
 
 def numbers(page):
@@ -281,9 +282,13 @@ def test_dragging_the_foot_moves_it(page):
     page.mouse.down()
     answered_after(page, lambda: page.mouse.move(x + 25, y, steps=10))
     page.mouse.up()
-    drawn(page)
     after = float(slider.input_value())
     assert after > before + 1.0
+    for _ in range(50):  # answers to places the pointer passed may still come in on a busy machine
+        drawn(page)
+        if abs(as_written(numbers(page)["foot_ahead_at_touchdown"])[0] - after) < 0.051:
+            break
+        page.wait_for_timeout(100)
     assert as_written(numbers(page)["foot_ahead_at_touchdown"])[0] == pytest.approx(after, abs=0.051)
     assert pixels(page) != picture
 
@@ -571,6 +576,10 @@ def test_a_lesson_runs_through_its_five_steps(lab, name):
         panel = page.locator(".lesson")
         assert panel.get_by_role("radio").count() == len(step["question"]["choices"])
         assert not panel.get_by_role("button", name=re.compile("Next step|Finish")).count()
+        quiet = page.locator("canvas.runner").get_attribute("aria-label")
+        assert "midstance" not in quiet, "marks tell what is asked"
+        assert "Takeoff" not in quiet
+        assert not page.locator(".plots, .card.table, .card.words").filter(visible=True).count()
         panel.get_by_role("radio").nth(step["right"]).check()
         answered_after(page, panel.get_by_role("button", name="Show what happens").click)
         on = panel.get_by_role("button", name="Finish" if number == 5 else "Next step")
@@ -581,7 +590,10 @@ def test_a_lesson_runs_through_its_five_steps(lab, name):
         assert step["told"].replace("-", "−") in told.replace("-", "−")
         assert said.inner_text().replace("-", "−") == step["headline"].replace("-", "−")
         picture = page.locator("canvas.runner").get_attribute("aria-label")
-        assert ("the pressure" in picture) == step["question"]["metric"].startswith("mass_cop")
+        assert "At midstance" in picture
+        assert page.locator(".plots").is_visible()
+        told = picture.partition("At midstance")[2]
+        assert "the foot point" in told or not step["question"]["metric"].startswith("mass_cop")
         assert number == 1 or step["reference"] or numbers(page) != before, "the reveal shows another run"
         if number < 5:
             answered_after(page, on.click)

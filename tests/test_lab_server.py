@@ -698,11 +698,10 @@ def test_a_scenario_file_of_ones_own_and_one_too_long(tmp_path):
 
 
 def test_without_the_libraries_the_extra_is_named(monkeypatch):
-    import importlib.util
-
+    import springmass.errors
     from springmass.lab.serve import serve
 
-    real = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "uvicorn" else real(name))
+    real = springmass.errors.find_spec
+    monkeypatch.setattr(springmass.errors, "find_spec", lambda name: None if name == "uvicorn" else real(name))
     with pytest.raises(InputError, match=r"springmass\[lab\]"):
         serve()

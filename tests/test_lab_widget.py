@@ -227,9 +227,11 @@ def test_the_file_teaches(page):
     assert troubles == []
 
 
-@pytest.mark.parametrize("where", ["nowhere/lab.html", "."])
-def test_places_that_cannot_be(where, tmp_path):
-    with pytest.raises(InputError, match="must be a file"):
+@pytest.mark.parametrize(
+    ("where", "said"), [("nowhere/lab.html", r"nowhere\S* does not exist"), (".", "it is a folder")]
+)
+def test_places_that_cannot_be(where, said, tmp_path):
+    with pytest.raises(InputError, match=f"cannot be written: .*{said}"):
         export_lab("rbds001", tmp_path / where)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from functools import cached_property
+from dataclasses import fields
 from typing import Any
 
 from springmass.dynamics.outcomes import Outcome
 from springmass.errors import InputError
 from springmass.evidence.agreement import comparable
 from springmass.gait.what_if import MATCHED, ONE_STEP, SETTLE, Answer, what_if
+from springmass.lab.asked import Asked, runner_asked, what_is_asked
 from springmass.lab.baseline import Baseline, baseline
 from springmass.lab.picture import number, picture
 from springmass.lab.runner_words import runner_change
@@ -30,27 +30,6 @@ NUMBERS = (*MAIN, "step_length", "peak_patellofemoral_force", "energy_lost", "pu
            "takeoff_speed", "hip_ankle_offset_at_lowest_point", "hip_ankle_offset_at_half_contact", "mass_cop_offset",
            "knee_work_negative")  # fmt: skip
 """Metrics told to a page, the main ones first."""
-
-
-@dataclass(frozen=True)
-class Asked(Answer):
-    """An answer that measures each step only once."""
-
-    start: Baseline = None  # type: ignore[assignment]  # always given
-
-    @property
-    def before(self) -> Metrics:
-        """Metrics of the baseline."""
-        return self.start.metrics(self.midstance)
-
-    @cached_property
-    def _after(self) -> Metrics | None:
-        return Answer.after.fget(self)  # type: ignore[attr-defined]
-
-    @property
-    def after(self) -> Metrics | None:
-        """Metrics of the changed step; None when there is none."""
-        return self._after
 
 
 def ask(state: LabState) -> tuple[Baseline, Asked | None, dict[str, str]]:
@@ -126,27 +105,30 @@ def answer(state: LabState) -> dict[str, Any]:
 
 
 def _told(state: LabState, start: Baseline, asked: Asked | None, left_out: Mapping[str, str]) -> dict[str, Any]:
-    before = start.metrics(state.midstance)
-    first = start.picture(state.midstance)
-    after = asked.after if asked else before
-    steady = _periodic(start, asked)
     own = "" if asked else runner_change(state, start)
+    himself = runner_asked(state, start) if own else None
+    # What is compared with: the runner before the what-if, or, where he himself was changed, as he is written.
+    first = (himself.start if himself else start).picture(state.midstance)
+    before = himself.before if himself else start.metrics(state.midstance)
+    after = asked.after if asked else start.metrics(state.midstance)
+    steady, said = _periodic(start, asked), asked or himself
     return {
         "error": None,
         "title": start.asked.title,
         "question": start.asked.question,
-        "verdict": verdict(asked) if asked else no_change(start, before, own),
+        "verdict": verdict(asked) if asked else no_change(start, start.metrics(state.midstance), own),
         "runner_change": own,
-        "sentences": _sentences(asked) if asked else [],
+        "sentences": _sentences(said) if said else [],
+        "compared": "change" if asked else "runner" if himself else "",
         "outcome": _outcome(asked, start),
         "ask": state.ask,
-        "asked": asks(start)[state.ask]["sentence"],
+        "asked": what_is_asked(state, start, asks(start)[state.ask]["sentence"]),
         "ignored": [{"field": name, "why": why} for name, why in left_out.items()],
-        "now": first if asked is None else picture(after, steady) if after else None,
+        "now": start.picture(state.midstance) if asked is None else picture(after, steady) if after else None,
         "baseline": first,
         "numbers": numbers(before, after if asked is None or _comparable(asked) else None),
         "notes": _notes(asked, before, after),
-        "adjusted": _adjusted(asked) if asked else [],
+        "adjusted": _adjusted(said) if said else [],
         "stability": _stability(start, asked),
         "steps": asked.steps if asked else 1,
         "band": band(asked, before, after),
@@ -163,6 +145,7 @@ def _refused(state: LabState, start: Baseline | None, error: InputError) -> dict
         "verdict": no_runner(error),
         "runner_change": "",
         "sentences": [],
+        "compared": "",
         "outcome": None,
         "ask": state.ask,
         "asked": asks(start)[state.ask]["sentence"],
@@ -260,6 +243,9 @@ def _comparable(asked: Asked) -> bool:
     return asked.ask != SETTLE or asked.settled
 
 
+_TO_A_FILE = "give foot.landing (stiff, supple or by strike)"
+_TO_A_PAGE = 'choose the "impact of landing"'
+"""What to do about a missing loading rate: in a file, and among sliders."""
 STRONGEST_PULL = 15.0
 """Quadriceps force [BW] that no runner's muscle gives: some twice what hard running takes."""
 
@@ -267,6 +253,8 @@ STRONGEST_PULL = 15.0
 def _sentences(asked: Asked) -> list[str]:
     """The words of the library, and where a pull is beyond any muscle."""
     found = answer_sentences(asked)
+    if asked.ask == MATCHED and not asked.kept:  # the average runner at another speed: all of him is made anew
+        found = [one.replace("To keep the rest: ", "With it goes ", 1) for one in found]
     pull = asked.after["peak_quadriceps_force"].value if asked.after else math.nan
     if _comparable(asked) and pull > STRONGEST_PULL:
         found.insert(
@@ -300,7 +288,8 @@ def _notes(asked: Asked | None, before: Metrics, after: Metrics | None) -> list[
         found.append("vertical and upward = square to the sloping ground")
     if any(foot_stays(one.view.step) for one in (before, after) if one):
         found.append(NO_ROLL)
-    return found + why_missing([one for one in (before, after) if one], NUMBERS)
+    missing = why_missing([one for one in (before, after) if one], NUMBERS)
+    return found + [one.replace(_TO_A_FILE, _TO_A_PAGE) for one in missing]
 
 
 def _adjusted(asked: Asked) -> list[dict[str, str]]:

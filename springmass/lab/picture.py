@@ -18,10 +18,12 @@ from springmass.dynamics.trajectory import step_trajectory
 from springmass.figures.skeleton import skeletons
 from springmass.legs import LEG_LAWS
 from springmass.metrics import Metrics
-from springmass.report.words import placed
+from springmass.metrics.words import foot_stays, placed
 
 IN_CONTACT = 64
 """Intervals of contact."""
+_FINER = 32
+"""How many times finer energy is summed up: the foot's roll changes speed at one instant, which must not be smeared."""
 IN_FLIGHT = 70
 """About how many instants before and after it together."""
 _DECIMALS = {"share": 2, "knee_flexion": 3}
@@ -77,6 +79,7 @@ def picture(metrics: Metrics, periodic: bool = False) -> dict[str, Any]:
         "foot_height": number(shape.ankle_height),
         "outcome": step.outcome.name,
         "periodic": periodic,
+        "plain": foot_stays(step),
     }
     if math.isfinite(step.start_height) and math.isfinite(step.start_speed):
         drawn |= _instants(metrics)
@@ -162,7 +165,9 @@ def _curves(metrics: Metrics, c: ContactCurves) -> dict[str, Any]:
     """Curves over contact; energy counts from touchdown."""
     view = metrics.view
     mass, weight = view.step.parameters.mass, view.weight
+    contact = view.step.contact
     assert view.stance is not None  # there is a contact
+    assert contact is not None
     body = view.stance.at(c)
     found: dict[str, Floats] = {
         "share": 100.0 * c.time / c.time[-1],
@@ -172,7 +177,9 @@ def _curves(metrics: Metrics, c: ContactCurves) -> dict[str, Any]:
         "quadriceps": body.quadriceps / weight,
         "knee_flexion": np.degrees(body.posture.knee_flexion),
     }
-    found |= {name: joules / mass for name, joules in _energy(view.step, c).items()}
+    often = np.linspace(0.0, c.time[-1], _FINER * IN_CONTACT + 1)
+    fine = contact_curves(contact, view.step.parameters, often)
+    found |= {name: joules[::_FINER] / mass for name, joules in _energy(view.step, fine).items()}
     if view.landing is not None:
         found["vertical_with_impact"] = np.interp(c.time, view.landing.time, view.landing.force) / weight
     return {name: _rounded(values, _DECIMALS.get(name, 4)) for name, values in found.items()}
@@ -214,9 +221,11 @@ def _moments(metrics: Metrics) -> dict[str, Any]:
     at = {name: _midstance(metrics, name) for name in MIDSTANCE}
     chosen = at[metrics.midstance]
     offset = chosen["hip_ankle"]
-    text = "there is no midstance" if offset is None else f"hip {placed(offset, 'your ankle')}"
     mass = chosen["mass_cop"]
-    over = "there is no midstance" if mass is None else f"body {placed(mass, 'the pressure')}"
+    over = "there is no midstance" if mass is None else f"body {placed(mass, 'the foot point')}"
+    text = "there is no midstance" if offset is None else f"hip {placed(offset, 'your ankle')}"
+    if foot_stays(step):  # no joints to believe: it is drawn as a weight on its spring
+        text = over
     left = step.takeoff is not None and step.contact is not None
     return {
         "midstance": {"definition": metrics.midstance, **chosen, "text": text, "mass_text": over},

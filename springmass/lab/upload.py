@@ -62,6 +62,7 @@ def runner_of(file: Path, name: str, measured: Mapping[str, str] | None = None) 
     -------
     dict
         ``text`` the scenario's TOML, ``title``, and ``notes``: sentences about what was guessed and cannot be told.
+        Of a recording also what :func:`springmass.lab.fitted.told_of` says, ``laps`` and the ``lap`` that was fitted.
 
     Raises
     ------
@@ -81,11 +82,7 @@ def runner_of(file: Path, name: str, measured: Mapping[str, str] | None = None) 
 
 def document_of(found: Mapping[str, Any]) -> dict[str, Any]:
     """What the page gets for :func:`runner_of`'s answer: a state to go on with, and what is said about it."""
-    return {
-        "state": {"scenario": "", "text": found["text"]},
-        "title": found["title"],
-        "notes": found["notes"],
-    }
+    return {"state": {"scenario": "", "text": found["text"]}, **{k: v for k, v in found.items() if k != "text"}}
 
 
 def _scenario(file: Path, name: str) -> dict[str, Any]:
@@ -98,15 +95,21 @@ def _scenario(file: Path, name: str) -> dict[str, Any]:
 
 
 def _fitted(file: Path, name: str, given: dict[str, str]) -> dict[str, Any]:
-    from springmass.measured.fit import fit
+    from springmass.lab.fitted import laps_of, shipped_twin, told_of
+    from springmass.measured.fit import fit_observation
+    from springmass.measured.observe import observe
 
     source = given.pop("source", None)
-    found = fit(file, source=source, **given)
+    twin = shipped_twin(file)
+    seen = observe(twin or file, **given)
+    found = fit_observation(seen, source=source)
     scenario = found.scenario.model_copy(update={"title": f"The runner of {name}"})
-    assumed = " and ".join(one.replace("_", " ") for one in found.assumed)
-    guessed = [f"The file does not say {assumed}: the average runner's is taken."] if assumed else []
-    notes = [*guessed, *found.notes, *found.cannot_tell]
-    return {"text": text_of(scenario), "title": scenario.title, "notes": [_called(note, file, name) for note in notes]}
+    told = told_of(seen, found, made_up=bool(twin))
+    for part in ("warnings", "notes"):
+        told[part] = [_called(note, file, name) for note in told[part]]
+    watch = seen.recording.watch
+    laps = [] if watch is None else laps_of(watch)
+    return {"text": text_of(scenario), "title": scenario.title, **told, "laps": laps, "lap": given.get("lap", "")}
 
 
 def text_of(scenario: Any) -> str:

@@ -3,19 +3,22 @@
 import { clamp, finite, decimals, fresh, make, setText } from "./small.js";
 import { FOOT } from "./state.js";
 
-/** A group of radio buttons; gives its element and a way to set it. */
+/** A group of radio buttons; gives its element, a way to set it and one to word the note of a choice anew. */
 export function radios(legend, choices, value, onChange, look = "") {
-  const name = fresh("choice"), inputs = new Map();
+  const name = fresh("choice"), inputs = new Map(), notes = new Map();
   const element = make("fieldset", { class: `radios ${look}` }, make("legend", { text: legend }));
   for (const choice of choices) {
     const id = fresh("radio"), note = choice.note ? fresh("note") : null;
     const input = make("input", { type: "radio", name, id, value: choice.value, checked: choice.value === value, "aria-describedby": note, onchange: () => onChange(choice.value) });
     inputs.set(choice.value, input);
-    element.append(make("div", { class: "radio" }, input, make("label", { for: id, text: choice.text }), note ? make("p", { id: note, text: choice.note }) : null));
+    if (note) notes.set(choice.value, make("p", { id: note, text: choice.note }));
+    const also = choice.also ? make("span", { class: "also", text: ` (${choice.also})` }) : null; // what others call it
+    element.append(make("div", { class: "radio" }, input, make("label", { for: id, text: choice.text }, also), notes.get(choice.value)));
     input.disabled = Boolean(choice.disabled);
   }
   const set = (wanted) => inputs.forEach((input, key) => (input.checked = key === wanted));
-  return { element, set };
+  const explain = (which, text) => text && notes.has(which) && setText(notes.get(which), text);
+  return { element, set, explain };
 }
 
 /** One slider with its label, value, baseline tick, reset and help. */

@@ -78,8 +78,10 @@ export function makeFigures(root) {
     fillTable(energy.table, "Energy of one step [J/kg]", ["energy", "now", ...(b ? [shown.ghostName] : [])], rows.map(([name, words]) => [words, text(a?.[name]), ...(b ? [text(b[name])] : [])]));
     const words = (e) => `stored ${text(e.stored)} at most, lost ${text(e.loses)} in the leg, taken by the rolling foot ${text(e.rolled)}, put back ${text(e.replaced)}`;
     energy.canvas.setAttribute("aria-label", a ? `Energy of one step in joules per kilogram: ${words(a)}` + (b ? `; ${shown.ghostName}: ${words(b)}.` : ".") : "Energy: none.");
-    const even = a && Math.abs(a.loses + a.rolled - a.replaced) < 0.015;
-    const sum = !a ? "no run" : `leg ${text(a.loses)}${a.left > 0.005 ? ` (${text(a.left)} of it left in the spring at takeoff)` : ""} ${a.rolled < 0 ? "−" : "+"} foot ${text(Math.abs(a.rolled))} = ${text(a.loses + a.rolled)}; put back ${text(a.replaced)}${even ? ": it balances" : ""}`;
+    const even = a && Math.abs(a.loses + a.rolled - a.replaced) < 0.005; // as far as the model balances
+    const short = (value) => Math.round(100 * value) / 100, total = even ? a.replaced : a ? a.loses + a.rolled : 0;
+    const exact = a && short(short(a.loses) + short(a.rolled)) === short(total); // does the sum add up as it is written?
+    const sum = !a ? "no run" : `leg ${text(a.loses)}${a.left > 0.005 ? ` (${text(a.left)} of it left in the spring at takeoff)` : ""} ${a.rolled < 0 ? "−" : "+"} foot ${text(Math.abs(a.rolled))} ${exact ? "=" : "≈"} ${text(total)}; put back ${text(a.replaced)}${even ? ": it balances" : ""}`;
     setText(energy.reading, sum + (b ? ` · dashed: ${shown.ghostName}` : ""));
   }
   function draw() {

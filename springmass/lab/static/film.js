@@ -68,6 +68,7 @@ export const inContact = (picture, time) => time >= picture.touchdown && time <=
 
 /** Hip over the whole step: the model's while the foot is down, carried along with the body in flight. */
 export function hipAt(picture, time) {
+  if (picture.plain) return pointAt(picture, "mass", time); // a weight on its spring has no hip
   const mass = pointAt(picture, "mass", time);
   const hip = pointAt(picture, "hip", time);
   if (hip) return hip;

@@ -8,7 +8,7 @@
 //   start                          the start document: state, sliders, groups, asks, presets, lessons, runners26, answer
 //   fetchAnswer(state, signal)     gives a Promise of an answer document
 //   take(kind, state) | null       gives a Promise of { blob, name }; kind is "png", "gif", "csv" or "toml"
-//   upload(file) | null            gives a Promise of { state, notes } or { error }
+//   upload(file, { lap }) | null   gives a Promise of { state, title, headline, amounts, warnings, notes, laps, lap } or { error }
 //   fetchStart(state) | undefined  gives a Promise of a start document, when another runner is chosen
 //   home                           the state to go back to after a lesson, where lessons bring runners nothing else is known of
 //   url                            true when the address bar shall carry the state

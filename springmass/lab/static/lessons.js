@@ -58,6 +58,7 @@ export function makeLessons(lessons, { ask, keep, stage, headline, onPlace, onLe
     else {
       keep(false);
       stage.showBodyLine(false);
+      stage.asking(false);
       onLeave();
     }
   }
@@ -86,6 +87,7 @@ export function makeLessons(lessons, { ask, keep, stage, headline, onPlace, onLe
     // Until the prediction is made, the runner is seen as he was before the change.
     headline(step.question.text, true);
     stage.showBodyLine(step.question.metric.startsWith("mass_cop"));
+    stage.asking(true);
     stage.goOn();
     keep(false);
     ask(beforeOf(step)).catch(() => {});
@@ -104,6 +106,7 @@ export function makeLessons(lessons, { ask, keep, stage, headline, onPlace, onLe
       const numbers = byName(await ask(step.state));
       if (here !== at) return;
       headline(step.headline ?? "", false);
+      stage.asking(false);
       stage.rest(/takeoff|flight/.test(step.question.metric) ? "takeoff" : "midstance");
       const { right, told } = judged(step, numbers, other);
       if (right === picked) score++;
@@ -124,6 +127,7 @@ export function makeLessons(lessons, { ask, keep, stage, headline, onPlace, onLe
     const words = `${score} of ${lesson.steps.length} predictions were right. Now move things yourself.`;
     const sources = make("ul", {}, ...(lesson.sources ?? []).map((text) => make("li", { text })));
     const heading = make("h2", { tabindex: "-1", text: `${lesson.title}: done` });
+    stage.asking(false);
     element.replaceChildren(heading, make("p", { text: words }), make("details", {}, make("summary", { text: "Where the numbers come from" }), sources), make("button", { type: "button", class: "main", text: "Close the lesson", onclick: () => open("") }));
     heading.focus({ preventScroll: true });
   }

@@ -27,14 +27,14 @@ export function drawMarks(pen, view, picture, time, bodyX, paint, bodyLine = fal
   const middle = picture.midstance;
   if (middle && finite(middle.t) && since >= middle.t) {
     drawPlumb(pen, view, picture, middle, seen, paint);
-    if (bodyLine) drawBodyLine(pen, view, picture, middle, seen, paint);
+    if (bodyLine && !picture.plain) drawBodyLine(pen, view, picture, middle, seen, paint);
   }
   if (picture.takeoff && finite(picture.takeoff.angle_deg) && since >= picture.takeoffTime) drawTakeoff(pen, view, picture, seen, paint);
   pen.globalAlpha /= strength || 1;
 }
 
 function drawPlumb(pen, view, picture, middle, seen, paint) {
-  const hip = hipAt(picture, middle.t), ankle = pointAt(picture, "ankle", middle.t);
+  const hip = hipAt(picture, middle.t), ankle = picture.plain ? null : pointAt(picture, "ankle", middle.t);
   const [x, top] = seen(hip), bottom = view.ground;
   line(pen, [[x, top], [x, bottom]], paint.card, 5);
   line(pen, [[x, top], [x, bottom]], paint.plumb, 2.5, [7, 5]);
@@ -57,8 +57,8 @@ function drawPlumb(pen, view, picture, middle, seen, paint) {
     pen.stroke();
   }
   if (!middle.text) return;
-  if (view.width < NARROW) write(pen, middle.text, view.centre, view.height - 12, { colour: paint.plumb, halo: paint.ground, size: 14, align: "center", width: view.width });
-  else write(pen, middle.text, x - 10, top + (bottom - top) * 0.42, { colour: paint.plumb, halo: paint.card, size: 17, align: "right", width: view.width });
+  if (view.width < NARROW) write(pen, middle.text, view.centre, view.height - 12, { colour: paint["plumb-ink"], halo: paint.ground, size: 14, align: "center", width: view.width });
+  else write(pen, middle.text, x - 10, top + (bottom - top) * 0.42, { colour: paint["plumb-ink"], halo: paint.card, size: 17, align: "right", width: view.width });
 }
 
 /** From the body's mass straight down, and where the ground pushes: what the simplest runner's midstance is about. */
@@ -91,9 +91,9 @@ function drawTakeoff(pen, view, picture, seen, paint) {
 }
 
 /** The body's mass as a point. */
-export function drawMass(pen, at, paint) {
+export function drawMass(pen, at, paint, size = 6) {
   pen.beginPath();
-  pen.arc(...at, 6, 0, 2 * Math.PI);
+  pen.arc(...at, size, 0, 2 * Math.PI);
   pen.fillStyle = paint.card;
   pen.fill();
   pen.lineWidth = 3;

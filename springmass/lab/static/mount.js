@@ -9,6 +9,7 @@ import { makeStage } from "./stage.js";
 import { fillTable, makeFigures } from "./figures.js";
 import { byName, makeLessons } from "./lessons.js";
 import { makeAsker } from "./asking.js";
+import { makeRecording } from "./recording.js";
 import { followTheme } from "./theme.js";
 
 const listOf = (ways) => (Array.isArray(ways) ? ways : Object.entries(ways ?? {}).map(([name, way]) => ({ name, ...way })));
@@ -41,7 +42,7 @@ export function mount(root, options) {
   /** Where the page is one column, a panel may be far below. */
   const comeIntoView = (element) => requestAnimationFrame(() => element.scrollIntoView({ block: root.clientWidth <= 860 ? "start" : "nearest" }));
   const file = make("input", { type: "file", id: fileId, class: "hidden", onchange: () => { take(file.files[0]); file.value = ""; } });
-  const dropWords = make("div", { class: "notes", role: "status" });
+  const recording = makeRecording(take);
   const controls = make("section", { class: "card controls", "aria-label": "Controls" });
   const sentences = make("ul", { class: "sentences" }), adjusted = make("div", { class: "adjusted" });
   const numbers = make("table", { class: "numbers" });
@@ -51,14 +52,14 @@ export function mount(root, options) {
     make("div", { class: "title" }, make(page ? "h1" : "h2", { text: "The running lab" }), make("p", { text: "A runner is a mass on a spring leg. Move the foot and see what happens." })),
     make("div", { class: "pick" }, make("div", {}, make("label", { for: presetId, text: "Runner" }), preset),
       options.start.lessons?.length ? make("div", {}, make("label", { for: lessonId, text: "Lesson" }), make("div", { class: "beside" }, lessonSelect, toLesson)) : null,
-      options.upload ? make("div", { class: "drop" }, file, make("button", { type: "button", text: "Your own recording …", title: "A watch file, a force recording or a scenario; or drop it anywhere on the page", onclick: () => file.click() }), make("label", { for: fileId, class: "hidden", text: "Recording or scenario file" })) : null));
+      options.upload ? make("div", { class: "drop" }, file, make("button", { type: "button", text: "Your own recording …", title: "A watch file, a force recording or a scenario; or drop it anywhere on the page", onclick: () => file.click() }), make("label", { for: fileId, class: "hidden", text: "Recording or scenario file" })) : null, recording.laps));
   const takeAway = make("section", { class: "card take", "aria-label": "Share and take away" }, make("h2", { text: "Share and take away" }), makeTakes());
-  const words = make("section", { class: "card words", "aria-label": "In words" }, make("h2", { text: "In words" }), outcome, sentences, adjusted, dropWords);
+  const words = make("section", { class: "card words", "aria-label": "In words" }, make("h2", { text: "In words" }), outcome, sentences, adjusted);
   const table = make("section", { class: "card table", "aria-label": "Numbers" }, make("h2", { text: "Numbers" }), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Numbers, now and before" }, numbers));
   const plots = make("section", { class: "plots", "aria-label": "Plots" }, ...figures.elements);
   const credit = make("p", { class: "credit", text: options.start.runners26?.attribution ?? "" });
   const side = make(page ? "aside" : "div", { class: "side", "aria-label": "What you can change", role: page ? null : "group" }, lessons.element, controls);
-  const body = make(page ? "main" : "div", { class: "body" }, make("div", { class: "said" }, verdict, problem),
+  const body = make(page ? "main" : "div", { class: "body" }, make("div", { class: "said" }, verdict, problem, recording.element),
     make("div", { class: "bench" }, stage.element, side, make("div", { class: "rest" }, plots, credit, make("div", { class: "pair" }, make("div", { class: "column" }, words, takeAway), table))));
   root.replaceChildren(top, body);
 
@@ -76,7 +77,7 @@ export function mount(root, options) {
     const other = state.scenario !== lab.state.scenario || (state.text ?? "") !== lab.state.text;
     lab.state = copyOf({ text: "", runner: {}, change: {}, ask: "one step", midstance: MIDSTANCES[0], ...state });
     if (other) {
-      dropWords.replaceChildren(); // what was said about another runner
+      recording.clear(); // what was said about another runner
       refreshStart();
     } else showPanel();
     if (send) changed();
@@ -131,7 +132,7 @@ export function mount(root, options) {
   function buildControls() {
     const ways = listOf(lab.start.asks), moving = { onMove: move, onReset: reset };
     lab.sliders.clear();
-    lab.asks = radios("What do you ask?", ways.map((way) => ({ value: way.name, text: way.title ?? way.label ?? way.name, note: way.why || way.sentence || way.help || "", disabled: way.active === false })), lab.state.ask, (value) => { lab.state.ask = value; changed(); }, "asks");
+    lab.asks = radios("What do you ask?", ways.map((way) => ({ value: way.name, text: way.title ?? way.label ?? way.name, also: way.title && way.name, note: way.why || way.sentence || way.help || "", disabled: way.active === false })), lab.state.ask, (value) => { lab.state.ask = value; changed(); }, "asks");
     lab.midstance = make("select", { id: midId, onchange: () => { lab.state.midstance = lab.midstance.value; changed(); } }, ...(lab.start.midstances ?? MIDSTANCES).map((one) => make("option", { value: one.name ?? one, text: one.title ?? one.label ?? one.name ?? one })));
     const help = make("input", { type: "checkbox", id: fresh("explain"), checked: controls.classList.contains("explained"), onchange: () => controls.classList.toggle("explained", help.checked) });
     const groups = (lab.start.groups ?? []).map((one) => (typeof one === "string" ? { name: one, title: one } : one)).map((group) => {
@@ -208,13 +209,14 @@ export function mount(root, options) {
     lab.answer = answer;
     showPictures();
     placeSliders(answer);
+    lab.asks.explain(answer.ask, answer.asked);
     showWords(answer);
     showNumbers(answer);
   }
 
   function showPictures() {
     const answer = lab.answer, baseline = prepare(answer.baseline), now = prepare(answer.now);
-    const nothing = !Object.keys(lab.state.change).length && !lab.pinned;
+    const unasked = !Object.keys(lab.state.change).length, nothing = unasked && answer.compared !== "runner" && !lab.pinned;
     const ghost = nothing ? null : lab.pinned ?? baseline, ghostName = lab.pinned ? lab.pinnedName : "before";
     const code = answer.outcome?.code ?? "RUNNING";
     const message = now ? (code === "RUNNING" ? "" : answer.outcome.message) : "No run to show: this is the runner before the change.";
@@ -224,7 +226,7 @@ export function mount(root, options) {
     stage.show({ now: shown, ghost: now ? ghost : null, ghostName, message, ahead: found ? ahead : null, stale: !now, hint: Boolean(found) && !found.input.disabled && !lab.place && !(FOOT in lab.state.change) });
     figures.band(lab.start.runners26?.speeds?.[answer.band] ?? null); // no band where nobody real moves like that
     credit.hidden = !answer.band;
-    figures.update({ now, ghost: now ? ghost : baseline, ghostName: now ? ghostName : "before", stability: nothing ? unchanged(answer.stability) : answer.stability });
+    figures.update({ now, ghost: now ? ghost : baseline, ghostName: now ? ghostName : "before", stability: unasked && !lab.pinned ? unchanged(answer.stability) : answer.stability });
     lab.current = now;
   }
 
@@ -242,7 +244,7 @@ export function mount(root, options) {
   }
 
   function showNumbers(answer) {
-    const pinned = lab.pinned && lab.pinnedNumbers, comparing = !pinned && Object.keys(lab.state.change).length > 0;
+    const pinned = lab.pinned && lab.pinnedNumbers, comparing = !pinned && (Object.keys(lab.state.change).length > 0 || answer.compared === "runner");
     const more = (row) => (pinned ? [pinned.get(row.name)?.text_now ?? "–"] : comparing ? [row.text_baseline ?? "–", row.text_change ?? "–"] : []);
     const rows = (answer.numbers ?? []).map((row) => [row.label, row.text_now ?? "–", ...more(row)]);
     const caption = pinned ? (lab.pinnedByHand ? "This runner now, and the run you pinned" : "This runner now, and the one compared with") : comparing ? "This runner now, before the change, and the difference" : "This runner";
@@ -310,19 +312,19 @@ export function mount(root, options) {
     }
     button.disabled = false;
   }
-  async function take(given) {
+  async function take(given, lap = "") {
     if (!given || !options.upload) return;
-    setText(dropWords, `Reading ${given.name} …`);
+    const asked = (lab.reading = (lab.reading ?? 0) + 1); // another lap may be chosen before this one is fitted
+    recording.busy(`Reading ${given.name} …`);
     try {
-      const found = await options.upload(given);
+      const found = await options.upload(given, lap ? { lap } : {});
+      if (found.superseded || asked !== lab.reading) return;
       if (found.error) throw new Error(found.error.message);
       lab.ownTitle = found.title ?? given.name;
       become({ ...lab.state, runner: {}, change: {}, scenario: "", ...found.state });
-      const said = [`${lab.ownTitle} runs now.`, ...(found.notes ?? []).join(" ").split(/(?<=[.!?])\s+(?=[A-Z])/).filter(Boolean)], rest = said.slice(2);
-      dropWords.replaceChildren(make("p", { text: tidy(said.slice(0, 2).join(" ")) }),
-        ...(rest.length ? [make("details", {}, make("summary", { text: "How sure is this?" }), make("ul", {}, ...rest.map((text) => make("li", { text: tidy(text) }))))] : []));
+      recording.show(given, found, lab.ownTitle);
     } catch (error) {
-      setText(dropWords, "");
+      recording.failed();
       trouble(`${given.name}: ${error.message}`);
     }
   }

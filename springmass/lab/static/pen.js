@@ -6,7 +6,7 @@ import { clamp, plus, minus, length } from "./small.js";
 export function colours(root) {
   const style = getComputedStyle(root);
   const read = (name) => style.getPropertyValue(`--${name}`).trim() || "#888";
-  const names = ["card", "ink", "muted", "line", "sky", "ground", "mark", "now", "skin", "base", "force", "spring", "casing", "warn", "good", "band", "plumb", "jersey", "swing"];
+  const names = ["card", "ink", "muted", "line", "sky", "ground", "mark", "now", "skin", "base", "force", "bad", "spring", "casing", "warn", "good", "band", "plumb", "plumb-ink", "rolled", "jersey", "swing"];
   return Object.fromEntries(names.map((name) => [name, read(name)]));
 }
 

@@ -90,7 +90,7 @@ export function drawEnergy(canvas, now, ghost, paint) {
   const left = 114, row = (height - 8) / ENERGY.length;
   const most = Math.max(...ENERGY.map(([r]) => Math.max(Math.abs(a?.[r] ?? 0), Math.abs(b?.[r] ?? 0))), 1e-6);
   const size = (value) => ((width - left - 52) * Math.abs(value)) / most;
-  const fill = { stored: paint.spring, loses: paint.force, rolled: paint.plumb, replaced: paint.good };
+  const fill = { stored: paint.spring, loses: paint.bad, rolled: paint.rolled, replaced: paint.good };
   ENERGY.forEach(([name, word], i) => {
     const middle = 4 + (i + 0.5) * row, thick = Math.min(row * 0.4, 22);
     // The rolling foot takes what the leg did not lose: its bar goes on where the leg's ends, up to what is put back.
@@ -135,7 +135,7 @@ export function drawDial(canvas, multiplier, paint) {
     pen.lineCap = "round";
   };
   arc(0, 1, paint.good);
-  arc(1.02, most, paint.force);
+  arc(1.02, most, paint.bad);
   for (const value of [0, 1, 2, 3]) {
     const at = angle(value), far = radius + 20;
     write(pen, value === 3 ? "3+" : String(value), centre[0] + far * Math.cos(at), centre[1] + far * Math.sin(at) + 1, { colour: paint.muted, halo: paint.card, size: 12, align: "center" });

@@ -16,7 +16,7 @@ export function drawSlingshot(pen, width, height, now, other, otherName, paint) 
     const [x, y] = pointAt(run, "mass", run.takeoffTime), scale = (height * 0.5) / run.height;
     const view = { width, height, scale, centre: origin[0], ground: origin[1] + y * scale, tall: run.height };
     const ghost = name !== "now";
-    faded(pen, ghost ? 0.6 : 0.45, (on) => drawRunner(on, view, run, run.takeoffTime - 1e-6, 0, x, paint, ghost ? colour : null, true));
+    faded(pen, ghost ? 0.6 : 0.45, (on) => run.plain || drawRunner(on, view, run, run.takeoffTime - 1e-6, 0, x, paint, ghost ? colour : null, true));
   }
   const angleOf = ({ run }) => (run.takeoff.angle_deg * Math.PI) / 180, fastest = Math.max(...runs.map(({ run }) => run.takeoff.speed ?? 1), 0.1);
   const steepest = Math.max(...runs.map((one) => Math.abs(Math.sin(angleOf(one)))), 0.01);

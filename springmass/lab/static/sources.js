@@ -42,9 +42,10 @@ export async function fromServer(base = "") {
       const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? `run.${kind}`;
       return { blob: await response.blob(), name };
     },
-    async upload(file) {
+    async upload(file, more = {}) {
       if (file.size > 20e6) throw new Error("the file is larger than 20 MB.");
-      const response = await fetch(`${base}/api/upload?name=${encodeURIComponent(file.name)}&client=${client}&seq=${++seq}`, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: file });
+      const response = await fetch(`${base}/api/upload?name=${encodeURIComponent(file.name)}&${new URLSearchParams(more)}&client=${client}&seq=${++seq}`, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: file });
+      if (response.status === 409) return { superseded: true };
       if (!response.ok) throw await refused(response);
       return response.json();
     },
@@ -71,7 +72,7 @@ export function fromModel(model) {
   const start = model.get("start");
   return {
     start, url: false,
-    upload: async (file) => (await ask("upload", { name: file.name }, null, await file.arrayBuffer())).document,
+    upload: async (file, more = {}) => (await ask("upload", { name: file.name, measured: more }, null, await file.arrayBuffer())).document,
     fetchStart: async (state) => (await ask("start", { state })).document,
     fetchAnswer: async (state, signal) => (await ask("answer", { state }, signal)).document,
     take: model.get("takes") === false ? null : async (kind, state) => {

@@ -9,6 +9,7 @@ import { drawSlingshot } from "./slingshot.js";
 import { radios } from "./controls.js";
 
 const RATES = [[1, "1"], [0.5, "1/2"], [0.2, "1/5"], [0.1, "1/10"]];
+const WEIGHT = 16; // of a runner who is a weight on a spring [px]
 const FRAME = 0.01; // one press of an arrow key [s]
 
 /** Canvas with the runner, its buttons and legend. `onFoot(ahead)` is called while the foot is dragged [m]. */
@@ -16,7 +17,7 @@ export function makeStage(root, { onFoot, onTick }) {
   const canvas = make("canvas", { class: "runner", role: "img", "aria-label": "The runner" });
   const frame = make("div", { class: "frame", tabindex: "0", role: "group", "aria-label": "The runner. Space plays and pauses, left and right arrow step through the film, with Shift they move the foot." }, canvas);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const film = { now: null, ghost: null, ghostName: "before", time: 0, step: 0, travelled: 0, playing: !still, rate: 0.2, hold: 0, dirty: true, slingshot: false, ghostShown: true, message: "", drag: null, asked: null, ahead: null, bodyLine: false };
+  const film = { now: null, ghost: null, ghostName: "before", time: 0, step: 0, travelled: 0, playing: !still, rate: 0.2, hold: 0, dirty: true, slingshot: false, ghostShown: true, message: "", drag: null, asked: null, ahead: null, bodyLine: false, asking: false };
   let paint = colours(root), last = 0, running = 0;
 
   const playButton = make("button", { type: "button", class: "play" });
@@ -129,7 +130,7 @@ export function makeStage(root, { onFoot, onTick }) {
     }
     const low = film.slingshot; // below its title
     if (film.message) writeLines(pen, film.message, low ? width / 2 : width * (width < 520 ? 0.57 : 0.6), low ? (width < 520 ? 64 : 56) : 34, width * (low ? 0.9 : 0.38), { align: low ? "center" : "left", width, colour: paint.warn, halo: paint.card, size: width < 520 ? 13 : 18, weight: 700 });
-    if (p && !film.slingshot) write(pen, momentOf(p, film.time), 12, 18, { colour: paint.muted, halo: paint.card, size: 13, weight: 500 });
+    if (p && !film.slingshot && !film.asking) write(pen, momentOf(p, film.time), 12, 18, { colour: paint.muted, halo: paint.card, size: 13, weight: 500 });
   }
 
   function drawScene(pen, width, height, p, ghost) {
@@ -137,15 +138,16 @@ export function makeStage(root, { onFoot, onTick }) {
     film.view = view;
     drawGround(pen, view, film.travelled + bodyX - p.mass[0][0], paint);
     if (ghost) {
-      const time = timeAt(ghost, phaseAt(p, film.time));
-      drawRunner(pen, view, ghost, time, film.step, pointAt(ghost, "mass", time)[0], paint, paint.base);
+      const time = timeAt(ghost, phaseAt(p, film.time)), mass = pointAt(ghost, "mass", time);
+      if (ghost.plain) drawMass(pen, seenFrom(view, mass[0])(mass), { ...paint, ink: paint.base }, WEIGHT);
+      else drawRunner(pen, view, ghost, time, film.step, mass[0], paint, paint.base);
     }
     // Faded where it is not what was asked for, but the runner before the change.
     faded(pen, film.stale ? 0.3 : 1, (on) => {
-      drawRunner(on, view, p, film.time, film.step, bodyX, paint, null, film.stale);
-      drawMarks(on, view, p, film.time, bodyX, paint, film.bodyLine);
+      if (!p.plain) drawRunner(on, view, p, film.time, film.step, bodyX, paint, null, film.stale);
+      if (!film.asking) drawMarks(on, view, p, film.time, bodyX, paint, film.bodyLine);
       drawForces(on, view, p, film.time, bodyX, paint);
-      drawMass(on, seenFrom(view, bodyX)(pointAt(p, "mass", film.time)), paint);
+      drawMass(on, seenFrom(view, bodyX)(pointAt(p, "mass", film.time)), paint, p.plain ? WEIGHT : undefined);
     });
     if (film.ahead !== null) drawHandle(pen, view, film.ahead, paint, { held: Boolean(film.drag), asked: film.asked, hint: film.hint && !film.drag });
   }
@@ -188,8 +190,8 @@ export function makeStage(root, { onFoot, onTick }) {
     const parts = [film.slingshot ? "Both takeoffs from one point." : `The runner from the side, ${film.stale ? "standing still" : film.playing ? "running" : "paused"}.`];
     if (film.message) parts.push(film.message);
     if (finite(film.ahead)) parts.push(`The foot lands ${(film.ahead * 100).toFixed(1)} cm ahead of the body.`);
-    if (p.midstance?.text) parts.push(`At midstance: ${p.midstance.text}${film.bodyLine && p.midstance.mass_text ? `, ${p.midstance.mass_text}` : ""}.`);
-    if (finite(p.takeoff?.angle_deg)) parts.push(`Takeoff at ${p.takeoff.angle_deg.toFixed(1)} degrees` + (film.ghost?.takeoff ? `, ${film.ghostName} ${film.ghost.takeoff.angle_deg?.toFixed(1)}.` : "."));
+    if (p.midstance?.text && !film.asking) parts.push(`At midstance: ${p.midstance.text}${film.bodyLine && p.midstance.mass_text ? `, ${p.midstance.mass_text}` : ""}.`);
+    if (finite(p.takeoff?.angle_deg) && !film.asking) parts.push(`Takeoff at ${p.takeoff.angle_deg.toFixed(1)} degrees` + (film.ghost?.takeoff ? `, ${film.ghostName} ${film.ghost.takeoff.angle_deg?.toFixed(1)}.` : "."));
     canvas.setAttribute("aria-label", parts.join(" "));
   }
 
@@ -202,7 +204,7 @@ export function makeStage(root, { onFoot, onTick }) {
     if (now && film.now && !film.drag) film.time = middle ?? timeAt(now, phaseAt(film.now, film.time));
     Object.assign(film, { now, ghost, ghostName, message, ahead, stale, hint });
     // It opens where the lab's question is: at midstance, with the plumb line under the hip one sees.
-    if (now && (first || film.drag)) film.time = first ? now.midstance?.t ?? now.touchdown : now.touchdown;
+    if (now && (first || film.drag)) film.time = first && !film.asking ? now.midstance?.t ?? now.touchdown : now.touchdown;
     setText(ghostWord, ghostName === "before" ? "before the change" : ghostName);
     ghostItem.hidden = !ghost;
     describe();
@@ -218,6 +220,17 @@ export function makeStage(root, { onFoot, onTick }) {
   /** Draws besides the plumb line where the body is over the pressure. */
   function showBodyLine(shown) {
     film.bodyLine = shown;
+    describe();
+    redraw();
+  }
+  /** While a class predicts, nothing on the page tells what is asked: no marks, no shares of contact, no curves or numbers. */
+  function asking(on) {
+    film.asking = on;
+    if (on && film.now) film.time = film.now.touchdown; // not where the answer can be seen
+    root.classList.toggle("asking", on);
+    for (const one of jump.options) if (one.value === "midstance") one.disabled = on;
+    sling.disabled = on;
+    if (on && film.slingshot) setSlingshot(false);
     describe();
     redraw();
   }
@@ -237,5 +250,5 @@ export function makeStage(root, { onFoot, onTick }) {
   document.addEventListener("visibilitychange", onVisible);
   const stop = () => { watch.disconnect(); cancelAnimationFrame(running); document.removeEventListener("visibilitychange", onVisible); };
   setPlaying(film.playing);
-  return { element, canvas, film, pin, show, dim, showBodyLine, rest, goOn, redraw, stop, setSlingshot, repaint: () => { paint = colours(root); redraw(); } };
+  return { element, canvas, film, pin, show, dim, showBodyLine, asking, rest, goOn, redraw, stop, setSlingshot, repaint: () => { paint = colours(root); redraw(); } };
 }
