@@ -253,6 +253,11 @@ def published(effect: str, quantity: str) -> str:
     return re.search(rf"^{re.escape(effect)},{quantity},[-+](\d+) %", text, re.MULTILINE)[1]
 
 
+def at_lesson_speed(one: str, other: str, kind: str) -> float:
+    """Correlation in the 26 runners at 3.5 m/s, the second of the three speeds and that of the lessons."""
+    return round(float(getattr(associations()[one, other], kind)[1]), 2)
+
+
 def goes_with(one: str, other: str, kind: str) -> float:
     """Correlation in the 26 runners, mean of the three speeds."""
     return float(np.mean(getattr(associations()[one, other], kind)))

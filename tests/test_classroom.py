@@ -23,6 +23,7 @@ from springmass.classroom.amounts import filled
 from springmass.classroom.blocks import Choices, Fields, Lines, Picture, Section, Sheet, Table, Text
 from springmass.classroom.glossary import words_and_units
 from springmass.classroom.pdf_page import pdf_page
+from springmass.classroom.pictures import step_picture
 from springmass.classroom.sheets import rows as asked_for
 from springmass.classroom.shown import shown
 from springmass.classroom.slides import opening_slide, question_slide
@@ -105,7 +106,7 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if self._open and self._open[-1] not in ("style", "script", "title"):
             self.words.append(data)
-        if {"td", "th"} & set(self._open[-1:]):
+        if {"td", "th"} & set(self._open):
             self.rows[-1][-1] += data
         if self._ticked:
             self.ticked[-1] += data
@@ -157,7 +158,9 @@ def test_a_worksheet_tells_no_answer(made, name):
     assert not page.ticked
     assert not any("checked" in attributes or attributes.get("value") for attributes, _ in page.controls)
     assert "right)" not in page.text
-    assert words_and_units([one for step in shown(lesson(name)) for one in asked_for(step)])[:200] in page.text
+    for word, meaning in words_and_units([one for step in shown(lesson(name)) for one in asked_for(step)]):
+        assert f"{word}: {meaning}." in page.text
+        assert "".join(f"{word}:{meaning}.".split()) in print_
     assert len(pypdf.PdfReader(pack.folder / "worksheet.pdf").pages) == 2
     assert not page.images
 
@@ -173,13 +176,13 @@ def test_answers_are_the_labs(made, name):
         assert step["holds"]
         assert flat(step["told"]) in page.text
         assert "".join(step["told"].split()) in print_
-        assert step["headline"] in image["alt"]
+        assert step["headline"].replace("centre of pressure", "foot point") in image["alt"]
     for one in words(lesson(name)).cannot:
         assert flat(one.text) in page.text
         assert "".join(one.text.split()) in print_
     for one in words(lesson(name)).steps:
         assert flat(one.think) in page.text
-        assert flat(one.why) in page.text
+        assert flat(filled(one.why, shown(lesson(name)))) in page.text
     assert "{" not in page.text
 
 
@@ -187,11 +190,16 @@ def test_answers_are_the_labs(made, name):
 def test_tables_ask_and_answer_the_same_numbers(made, name):
     labels = {}
     for metric in METRICS.values():
-        labels.setdefault(metric.label, metric)
+        labels.setdefault(metric.label.replace("centre of pressure", "foot point"), metric)
     blank = Page(read(made[name], "worksheet.html")).rows
     full = Page(read(made[name], "answers.html")).rows
     assert [row[0] for row in blank] == [row[0] for row in full]
-    assert all(not any(row[1:]) for row in blank if row[0])
+    for empty, row in zip(blank, full, strict=True):
+        if row[0]:
+            assert not any(empty[1:-1])
+            last = row[-1].partition(" ")[2] if len(row) > 2 else ""
+            assert empty[-1] == last  # whether a change is per cent or a difference
+            assert len(row) == 2 or last in ("%", "points", "cm", "deg", "J/kg")
     index = -1
     for row in full:
         if not row[0]:
@@ -210,6 +218,12 @@ def test_tables_ask_and_answer_the_same_numbers(made, name):
         if cells.get("change", "").endswith("%"):
             change = 100.0 * (now[metric.name] / before[metric.name] - 1.0)
             assert float(cells["change"].removesuffix("%")) == pytest.approx(change, abs=0.51)
+        if "change" in cells:  # it is what a pupil gets who works with the numbers as they are printed
+            told, unit = cells["change"].split()
+            start, end = (float(one) for one in row[1:3])
+            digits = len(told.partition(".")[2])
+            worked_out = 100.0 * (end / start - 1.0) if unit == "%" else end - start
+            assert float(told) == pytest.approx(worked_out, abs=0.5001 * 10**-digits), row
     assert index == 4
 
 
@@ -228,7 +242,8 @@ def test_scenario_files_give_the_numbers_of_the_step(made, name, index):
     folder = made[name].folder / "scenarios"
     file = folder / f"step-{index + 1}.toml"
     first = file.read_text(encoding="utf-8").splitlines()[0]
-    command = first.removeprefix("# Its numbers: ")
+    lead, _, command = first.partition(": ")
+    assert "in the folder scenarios/" in lead
     assert f"  {command}\n" in read(made[name], "README.txt")
     told = said_by(command, folder)
     if "answers" in told:
@@ -284,9 +299,10 @@ def test_curves(made, name, index):
                 100.0 * metrics["hip_ankle_offset_at_touchdown"].value, abs=1e-3
             )
     real = [head for head in column if head.startswith("26 runners")]
-    assert bool(real) is joints
-    assert (source in rows[0]) is joints
-    if joints:
+    beside = joints and (name, index) != ("cadence", 3)  # there both runs take 17 steps a minute more than the 26 took
+    assert bool(real) is beside
+    assert (source in rows[0]) is beside
+    if beside:
         assert "CC BY 4.0" in rows[0][source]
         of = band("vertical_force", 3.5)
         assert column["26 runners: vertical force, mean (BW)"][40] == pytest.approx(float(of.at(40.0)), rel=1e-5)
@@ -317,7 +333,7 @@ def test_numbers(made, name):
                 assert now == before
     measured = runners26()["peak_vertical_force"][3.5]
     beside = [row for row in rows if row["name"] == "peak_vertical_force" and row["26 runners: mean"]]
-    assert len(beside) == (3 if name == "steady" else 5)
+    assert len(beside) == {"steady": 3, "cadence": 4, "midstance": 5}[name]
     for row in beside:
         assert float(row["26 runners: mean"]) == pytest.approx(measured.mean, rel=5.01e-4)
         assert float(row["26 runners: SD"]) == pytest.approx(measured.sd, rel=5.01e-4)
@@ -475,7 +491,7 @@ def test_the_slide_to_open_with_tells_no_number_but_the_minutes(name):
 
 @pytest.mark.parametrize(("name", "index"), STEPS)
 def test_the_pictures_give_every_number_the_worksheet_asks_for(made, name, index):
-    """Read off a curve that is drawn, to a small mark of its grid; or told in words. And no mark gives it away."""
+    """Read off a curve that is drawn, to a small mark of its grid, by an eye that errs; or told in words."""
     step = shown(lesson(name))[index]
     names = asked_for(step)
     figure = strip_picture(step, names)
@@ -488,35 +504,80 @@ def test_the_pictures_give_every_number_the_worksheet_asks_for(made, name, index
         assert all(ax.get_xlim()[0] < x < ax.get_xlim()[1] for x, _ in (text.get_position() for text in ax.texts))
     curves = dict(zip(curves_of(step, names), figure.subfigs[1].axes, strict=True))
     for ax in curves.values():
-        assert len(ax.lines) == len(runs)  # curves and nothing else
         assert not ax.texts
+        assert ax.get_legend() is None  # it would hide what is to be read
+    lines = {}
+    for key, ax in curves.items():
+        upright = [line.get_xdata()[0] for line in ax.lines[len(runs) :]]
+        # Midstance is marked where something is read at it; not in the curve in which its time is to be found.
+        wanted = key in ("hip_ankle", "mass_cop") or (key == "height" and (name, index) != ("midstance", 0))
+        assert upright == pytest.approx([100.0 * run.view.share_of_contact(run.midstance) for run in runs] * wanted)
+        lines[key] = upright
     page = Page(read(made[name], "pictures.html")).text
     for metric in names:
         if not set(READ_OFF.get(metric, ("none",))) <= set(curves):
-            assert f"{METRICS[metric].label} " in page.split(f"Step {index + 1} ")[1].split("In no curve:")[1]
+            label = METRICS[metric].label.replace("centre of pressure", "foot point")
+            assert f"{label} " in page.split(f"Step {index + 1} ")[1].split("In no curve:")[1]
             continue
+        changed, unsure = [], 0.0
         for number, run in enumerate(runs):
             drawn = {key: ax.lines[number].get_xydata() for key, ax in curves.items()}
-            found = read_off(metric, drawn, curves)
+            at = {key: upright[number] for key, upright in lines.items() if upright}
+            found = read_off(metric, drawn, at)
             mark = curves[READ_OFF[metric][-1]]
             grid = mark.xaxis if metric.startswith("time_") else mark.yaxis
             apart = min(b - a for a, b in pairwise(sorted(grid.get_minorticklocs())))
             factor = 1.0 if METRICS[metric].unit_label == "BW" else READ.get(METRICS[metric].unit_label, 1.0)
             assert found == pytest.approx(factor * run[metric].value, abs=apart), metric
             assert grid.get_view_interval()[0] <= found <= grid.get_view_interval()[1]
+            if METRICS[metric].unit_label == "m":  # half a small mark beside the line, half of one beside the curve
+                aside = 0.5 * min(b - a for a, b in pairwise(sorted(mark.xaxis.get_minorticklocs())))
+                assert apart <= 1.01  # cm
+                read_ = [read_off(metric, drawn, at, by) for by in (-aside, aside)]
+                assert max(read_) - min(read_) <= 2.0 * apart
+                assert read_ == pytest.approx([factor * run[metric].value] * 2, abs=1.01 * apart)
+                unsure += 0.25 * apart  # what is left when both runs are read by the same hand
+                changed.append(run[metric].value * factor)
+        if len(changed) == 2:
+            assert abs(changed[1] - changed[0]) > unsure  # which way it went can be seen
 
 
-def read_off(metric, drawn, curves):
-    """What a pupil with a ruler does."""
-    (*first, last) = READ_OFF[metric]
+@pytest.mark.parametrize("name", NAMES)
+def test_words_in_pictures_of_the_answers_touch_nothing_else(name):
+    for step in shown(lesson(name)):
+        figure = step_picture(step)
+        figure.canvas.draw()
+        whole, boxes = figure.bbox, []
+        *_, curve = figure.axes
+        low, high = curve.get_ylim()
+        scale = [one for one, y in zip(curve.get_yticklabels(), curve.get_yticks(), strict=True) if low <= y <= high]
+        for number, ax in enumerate(figure.axes):
+            for text in [*ax.texts, ax._left_title, *(scale if ax is curve else [])]:
+                if text.get_text().strip():
+                    box = text.get_window_extent()
+                    assert whole.x0 <= box.x0 < box.x1 <= whole.x1, text.get_text()
+                    assert whole.y0 <= box.y0 < box.y1 <= whole.y1, text.get_text()
+                    boxes.append((number, text.get_text(), box))
+        for i, (one, said, box) in enumerate(boxes):
+            for other, beside, near in boxes[i + 1 :]:
+                assert one == other or not box.overlaps(near), (said, beside)
+
+
+def read_off(metric, drawn, at, aside=0.0):
+    """What a pupil with a ruler does; at midstance along its line, or so many per cent of contact beside it."""
+    last = READ_OFF[metric][-1]
     share, value = drawn[last].T
+    if metric == "time_of_lowest_point":  # the height is flat: along a line of midstance, wherever there is one
+        return next(iter(at.values()))
     if metric.startswith("time_of"):
         return share[value.argmin() if "lowest" in metric else value.argmax()]
     if metric == "takeoff_angle":
         return value[-1]
-    if first or metric.endswith("half_contact"):
-        at = 50.0 if not first else drawn[first[0]][drawn[first[0]][:, 1].argmin(), 0]
-        return value[abs(share - at).argmin()]
+    if METRICS[metric].unit_label == "m":
+        where = 50.0 if metric.endswith("half_contact") else at[last]
+        after = share.searchsorted(where + aside)
+        part = (where + aside - share[after - 1]) / (share[after] - share[after - 1])
+        return value[after - 1] + part * (value[after] - value[after - 1])
     return value.max()
 
 
@@ -539,7 +600,17 @@ def test_words_and_units_are_those_of_the_lesson(made):
     assert "Braking impulse: speed taken away" in page["midstance"]
     assert "N·m/kg: turning effect" in page["midstance"]
     assert "N·m/kg" not in page["cadence"]
-    assert "foot point): where the ground pushes" in page["steady"]
+    assert "Foot point: where the ground pushes on the foot (centre of pressure)" in page["steady"]
+    assert "centre of pressure" not in page["steady"].replace("(centre of pressure)", "")
+    explained = {
+        "midstance": ("Cadence:", "Plumb line:", "Flight:", "Achilles tendon:"),
+        "steady": ("Cadence:", "Push-off:", "Hip work:"),
+        "cadence": ("Cadence:", "Flight:", "Achilles tendon:"),
+    }
+    for name, wanted in explained.items():
+        assert all(word in page[name].split("Words and units")[-1] for word in wanted)
+        told = Page(read(made[name], "answers.html")).text
+        assert ("mean ± SD (the orange band" in told) is (name != "cadence")
     glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8")
     for word in ("midstance", "body weight, BW", "contact time", "centre of pressure, foot point"):
         assert f"\n{word}\n: " in glossary
@@ -562,6 +633,13 @@ def test_what_is_said_beside_the_lessons_is_true():
     rising = "takeoff_vertical_velocity"
     assert told("midstance", 3, "now", rising) > told("midstance", 3, "before", rising)
     assert told("midstance", 2, "now", "time_of_lowest_point") < told("midstance", 2, "before", "time_of_lowest_point")
+    (same,) = re.findall(r"\d+\.\d", filled("{2.change: hip_at_the_same_moment}", steps["midstance"]))
+    whole = told("midstance", 2, "now", "hip_ankle_offset") - told("midstance", 2, "before", "hip_ankle_offset")
+    assert 3.5 < float(same) < -100.0 * whole - 1.0  # more than the foot moved, and something is left for the time
+    assert told("midstance", 2, "now", "braking_impulse") > 1.2 * told("midstance", 2, "before", "braking_impulse")
+    eased = told("midstance", 5, "before", "peak_hip_moment") - told("midstance", 5, "now", "peak_hip_moment")
+    assert eased > 0.3  # from the hip muscles to the calf
+    assert told("midstance", 5, "now", "peak_achilles_force") > told("midstance", 5, "before", "peak_achilles_force")
     early, late = (told("steady", 3, which, "time_of_peak_vertical_force") for which in ("before", "now"))
     assert abs(late - 0.5) < abs(early - 0.5)  # nearer to its own mirror image
     assert early < runners26()["time_of_peak_vertical_force"][3.5].mean + 0.05

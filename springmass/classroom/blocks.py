@@ -47,8 +47,24 @@ class Lines:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """Words and what they mean, in small print."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+BLANK = "_"
+"""A cell that begins with it is to be filled in as well; what follows is the unit of what is written there."""
+
+
+def to_fill(cell: str) -> bool:
+    """Whether a cell of a table is to be filled in."""
+    return not cell or cell.startswith(BLANK)
+
+
+@dataclass(frozen=True)
 class Table:
-    """A small table; an empty cell is to be filled in."""
+    """A small table; an empty cell is to be filled in, and one that begins with :data:`BLANK`."""
 
     caption: str
     head: tuple[str, ...]
@@ -81,7 +97,7 @@ class Picture:
     share: float = 1.0
 
 
-Block = Text | Items | Choices | Lines | Table | Beside | Picture | Fields
+Block = Text | Terms | Items | Choices | Lines | Table | Beside | Picture | Fields
 
 
 @dataclass(frozen=True)

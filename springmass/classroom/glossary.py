@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from springmass.classroom.amounts import readable
+from springmass.classroom.amounts import named, readable
 from springmass.metrics import METRICS
 from springmass.metrics.words import capital
 
@@ -18,6 +18,18 @@ _WORDS = {
     "contact": "from touchdown to takeoff of one foot",
     "midstance": "here, the moment of contact in which the body is lowest",
 }
+_IF_SAID = {
+    "flight": "in the air, between two contacts",
+    "cadence": "steps a minute, those of both feet",
+    "plumb line": "straight down, as a weight on a thread hangs",
+    "Achilles": "the tendon from the calf muscles to the heel",
+    "push-off": "before takeoff the leg makes itself longer and puts energy in",
+    "hip work": "energy that the hip muscles put in, in one step",
+    "±": "the average of many, and how much they differ; about two in three lie within",
+    "foot point": "where the ground pushes on the foot (centre of pressure)",
+}
+"""Words that are explained where they are said."""
+_FULL = {"Achilles": "Achilles tendon", "±": "mean ± SD"}
 _UNITS = {
     "BW": "body weight; 2 BW is twice what a scale shows",
     "N·m/kg": "turning effect at a joint (force times lever arm) for each kilogram of the runner",
@@ -26,10 +38,9 @@ _UNITS = {
     "% of contact": "0 % is touchdown, 100 % is takeoff",
     "ms": "a thousandth of a second",
 }
-_POINT = "centre of pressure (foot point)"
 
 
-def words_and_units(names: Sequence[str], texts: Sequence[str] = ()) -> str:
+def words_and_units(names: Sequence[str], texts: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:
     """Tell the words and units that numbers of a lesson need.
 
     Parameters
@@ -41,22 +52,21 @@ def words_and_units(names: Sequence[str], texts: Sequence[str] = ()) -> str:
 
     Returns
     -------
-    str
-        One paragraph.
+    tuple of (str, str)
+        Each with what it means.
 
     Examples
     --------
-    >>> words_and_units(["peak_vertical_force"]).rpartition(". ")[2]
-    'BW: body weight; 2 BW is twice what a scale shows.'
+    >>> words_and_units(["peak_vertical_force"])[-1]
+    ('BW', 'body weight; 2 BW is twice what a scale shows')
     """
+    said = " ".join([*texts, *(named(METRICS[name].label) for name in names)]).lower()
     found = dict(_WORDS)
-    if any("centre of pressure" in METRICS[name].label for name in names) or "foot point" in " ".join(texts):
-        found[_POINT] = "where the ground pushes on the foot"
+    found |= {word: meaning for word, meaning in _IF_SAID.items() if word.lower() in said}
     for name in dict.fromkeys(names):
         if name not in _SAY_IT_ALL:
-            meaning = METRICS[name].meaning.partition(";")[0].partition(" (")[0].rstrip(".")
-            label = METRICS[name].label.partition(" (")[0]
-            found[label] = meaning[:1].lower() + meaning[1:]
+            meaning = named(METRICS[name].meaning).partition(";")[0].partition(" (")[0].rstrip(".")
+            found[METRICS[name].label.partition(" (")[0]] = meaning[:1].lower() + meaning[1:]
     units = {readable(METRICS[name])[0] for name in names}
-    told = [f"{capital(name)}: {text}." for name, text in found.items()]
-    return " ".join([*told, *(f"{unit}: {text}." for unit, text in _UNITS.items() if unit in units)])
+    told = [(capital(_FULL.get(name, name)), text) for name, text in found.items()]
+    return (*told, *((unit, text) for unit, text in _UNITS.items() if unit in units))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import springmass
+from springmass.classroom.amounts import enough, named, readable
 from springmass.classroom.blocks import Block, Picture, Section, Sheet, Text
 from springmass.classroom.shown import Shown
-from springmass.classroom.strips import FRAMES, READ, curves_of
+from springmass.classroom.strips import FRAMES, READ, curves_of, marked
 from springmass.lab.lesson_files import Lesson
 from springmass.metrics import METRICS
 from springmass.metrics.words import capital, foot_stays
-from springmass.report.tables import written
 
 
 def handout(
@@ -36,8 +36,8 @@ def handout(
         Text(
             f"Only after you have ticked your boxes. Each strip shows one contact at {FRAMES} equal times. Orange: the "
             "plumb line from the hip, with hip and ankle as dots (a runner who is only a weight on a spring: from the "
-            "weight). What happens at midstance stands where the body is lowest: find that time in the curve of the "
-            "height, and go straight up or down to the other curve.",
+            "weight). Thin orange lines in the curves: midstance, when the body is lowest (dashed: before). What is "
+            "asked at midstance is read where a curve crosses its line.",
             small=True,
         ),
     )
@@ -55,7 +55,10 @@ def _read(step: Shown, names: Sequence[str]) -> tuple[Block, ...]:
     there = [name for name in names if READ.get(name) and set(READ[name]) <= drawn]
     found: list[Block] = []
     if there:
-        found.append(Text("; ".join(METRICS[name].label for name in there) + ".", small=True, lead="Read off"))
+        told = "; ".join(named(METRICS[name].label) for name in there) + "."
+        if "height" in drawn and not marked(step, "height"):
+            told += " Find the lowest point in the curve of the height; it is flat: the line in the other curve helps."
+        found.append(Text(told, small=True, lead="Read off"))
     if given := [_given(step, name) for name in names if name not in there]:
         found.append(Text("; ".join(given) + ".", small=True, lead="In no curve"))
     return tuple(found)
@@ -63,8 +66,9 @@ def _read(step: Shown, names: Sequence[str]) -> tuple[Block, ...]:
 
 def _given(step: Shown, name: str) -> str:
     metric = METRICS[name]
-    before, now = (written(metric, one[name].value) for one in (step.before, step.now))
-    return f"{metric.label} {f'{before} → {now}' if step.changes else now}"
+    unit = readable(metric)[0]
+    before, now = enough(metric, step.before[name].value, step.now[name].value)
+    return f"{named(metric.label)} {f'{before} → {now}' if step.changes else now} {unit}"
 
 
 def _alt(step: Shown, names: Sequence[str]) -> str:

@@ -7,7 +7,21 @@ from collections.abc import Iterator
 from html import escape
 from itertools import count
 
-from springmass.classroom.blocks import Beside, Block, Choices, Fields, Items, Lines, Picture, Sheet, Table, Text
+from springmass.classroom.blocks import (
+    BLANK,
+    Beside,
+    Block,
+    Choices,
+    Fields,
+    Items,
+    Lines,
+    Picture,
+    Sheet,
+    Table,
+    Terms,
+    Text,
+    to_fill,
+)
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -51,6 +65,10 @@ thead td + th { text-align: right; }
 .tofill td input { border: 0; height: 1.9rem; text-align: right; }
 .beside { display: grid; grid-template-columns: 1.5fr 1fr; gap: 1.2rem; align-items: start; }
 img { width: 100%; height: auto; display: block; margin: .5rem 0; }
+.unit { display: flex; align-items: center; } .unit span { font-size: .85rem; padding-right: .3rem; }
+.terms { columns: 2; column-gap: 1.5rem; margin: .3rem 0; } .terms div { break-inside: avoid; margin-bottom: .15rem; }
+.terms dt { display: inline; font-weight: bold; } .terms dd { display: inline; margin: 0; }
+@media (max-width: 38rem) { .terms { columns: 1; } }
 ul { margin: .3rem 0; padding-left: 1.3rem; }
 footer { border-top: 1px solid #777; font-size: .85rem; color: #333; padding-top: .5rem; }
 @media (max-width: 38rem) { .beside { grid-template-columns: 1fr; } .scroll { overflow-x: auto; } }
@@ -115,6 +133,9 @@ def _block(one: Block, numbers: Iterator[int], where: str = "") -> str:
             text = escape(one.text)
             text = f"<strong>{text}</strong>" if one.strong else text
             return f"<p{kind}>{f'<strong>{escape(one.lead)}:</strong> ' if one.lead else ''}{text}</p>"
+        case Terms():
+            items = (f"<div><dt>{escape(word)}:</dt> <dd>{escape(text)}.</dd></div>" for word, text in one.items)
+            return f'<dl class="small terms">{"".join(items)}</dl>'
         case Items():
             return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in one.items) + "</ul>"
         case Fields():
@@ -161,16 +182,21 @@ def _table(one: Table) -> str:
     rows = []
     for first, *cells in one.rows:
         inside = "".join(
-            f"<td>{escape(text) if text else _blank(f'{one.caption}: {first}, {column}')}</td>"
+            f"<td>{_cell(text, f'{one.caption}: {first}, {column}')}</td>"
             for column, text in zip(one.head[1:], cells, strict=True)
         )
         rows.append(f'<tr><th scope="row">{escape(first)}</th>{inside}</tr>')
-    kind = ' class="tofill"' if any("" in row for row in one.rows) else ""
+    kind = ' class="tofill"' if any(to_fill(cell) for row in one.rows for cell in row) else ""
     return (
         f'<div class="scroll"><table{kind}><caption>{escape(one.caption)}</caption><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
-def _blank(label: str) -> str:
-    return f'<input type="text" size="5" autocomplete="off" aria-label="{escape(label)}">'
+def _cell(text: str, label: str) -> str:
+    if not to_fill(text):
+        return escape(text)
+    unit = text.removeprefix(BLANK).strip()
+    label = f"{label} ({unit})" if unit else label
+    blank = f'<input type="text" size="5" autocomplete="off" aria-label="{escape(label)}">'
+    return f'<span class="unit">{blank}<span>{escape(unit)}</span></span>' if unit else blank

@@ -109,7 +109,10 @@ def _contents(name: str, paper: str) -> Mapping[str, bytes]:
     files = scenario_files(taught, steps)
     pictures = [png(step_picture(step)) for step in steps]
     asked = [rows(step) for step in steps]
-    strips = [png(strip_picture(step, names), 200.0) for step, names in zip(steps, asked, strict=True)]
+    room = len(steps) // 2  # the first page has fewer steps, and so higher pictures
+    strips = [
+        png(strip_picture(step, names, step.number <= room), 200.0) for step, names in zip(steps, asked, strict=True)
+    ]
     texts = {_README: readme(taught, beside, files), "data/numbers.csv": numbers_csv(steps)}
     texts |= {f"data/step-{step.number}.csv": curves_csv(step) for step in steps}
     texts |= {f"data/step-{number}-force.csv": force_csv(steps[number - 1]) for number in beside.forces()}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from springmass.classroom.blocks import (
+    BLANK,
     Beside,
     Block,
     Choices,
@@ -19,7 +20,9 @@ from springmass.classroom.blocks import (
     Section,
     Sheet,
     Table,
+    Terms,
     Text,
+    to_fill,
 )
 
 if TYPE_CHECKING:
@@ -113,6 +116,8 @@ class _Printer:
         match block:
             case Text():
                 return self._text_height(block, self.width) + 1.2
+            case Terms():
+                return self._text_height(_run_in(block), self.width) + 1.2
             case Items():
                 return sum(self._lines(one, self.width - 4.0, _BODY) * _LINE + 0.5 for one in block.items) + 1.0
             case Fields():
@@ -137,6 +142,8 @@ class _Printer:
         match block:
             case Text():
                 self._text(block, _MARGIN, start, self.width)
+            case Terms():
+                self._text(_run_in(block), _MARGIN, start, self.width)
             case Items():
                 for one in block.items:
                     pdf.set_x(_MARGIN)
@@ -267,13 +274,13 @@ class _Printer:
         self._font(_SMALL)
         others = []
         for texts in zip(block.head[1:], *(row[1:] for row in block.rows), strict=True):
-            longest = max(self.pdf.get_string_width(text) for text in texts)
+            longest = max(self.pdf.get_string_width(text.removeprefix(BLANK)) for text in texts)
             others.append(max(longest + 4.0, 17.0))
         return [width - sum(others), *others]
 
     def _heights(self, block: Table, width: float) -> list[float]:
         first = self._columns(block, width)[0]
-        least = _ROW * self.squeeze if any("" in row for row in block.rows) else 4.8
+        least = _ROW * self.squeeze if any(to_fill(cell) for row in block.rows for cell in row) else 4.8
         return [max(least, 3.7 * self._lines(row[0], first - 2.0, _SMALL) + 1.4) for row in block.rows]
 
     def _table_height(self, block: Table, width: float) -> float:
@@ -297,7 +304,7 @@ class _Printer:
                     pdf.multi_cell(wide - 2.0, 3.7, text, align="L")
                 else:
                     pdf.set_xy(left, y)
-                    pdf.cell(wide - 1.0, high, text, align="R")
+                    pdf.cell(wide - 1.0, high, text.removeprefix(BLANK).strip(), align="R")
                 left += wide
             y += high
 
@@ -312,6 +319,13 @@ class _Printer:
 def _lettering(block: Text) -> tuple[float, float]:
     """Size of the letters [points] and height of a line [mm]."""
     return (_SMALL, _LINE - 0.6) if block.small else (_BODY, _LINE)
+
+
+def _run_in(block: Terms) -> Text:
+    """Words in bold, each followed by its meaning, in one paragraph: two pages of a worksheet have no room for more."""
+    (first, meaning), *more = block.items
+    text = " ".join([f"{meaning}.", *(f"**{word}:** {told}." for word, told in more)])
+    return Text(text, small=True, lead=first)
 
 
 def _said(block: Text) -> str:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+_CAPTION = 20
+"""Letters in a line under a runner, at most: he has a third of the picture."""
+_ANGLE = " upward", " downward", " level"
+
 
 @styled
 def step_picture(step: Shown) -> Figure:
@@ -39,7 +43,7 @@ def step_picture(step: Shown) -> Figure:
     >>> [axes.get_title(loc="left") for axes in step_picture(shown(lesson("midstance"))[2]).axes[:2]]
     ['Before', 'After']
     """
-    figure = sheet(8.8, 2.45)
+    figure = sheet(8.8, 2.2)
     draw_step(figure, step)
     lay_within(figure, 0.02, 0.0, 0.98, 1.0)  # the first words under a picture begin left of it
     return figure
@@ -71,6 +75,7 @@ def draw_side(ax: Axes, one: Scene, look: Look, within: Limits, arrow: float) ->
     """A runner from the side; where the foot does not roll only the weight and its spring, the joints would mislead."""
     if not foot_stays(one.metrics.view.step):
         draw_side_view(ax, one, look, within, arrow, small=True)
+        _narrow(ax)
         plain_axes(ax)
         return
     left, right, bottom, top = within
@@ -89,11 +94,24 @@ def draw_side(ax: Axes, one: Scene, look: Look, within: Limits, arrow: float) ->
     draw_takeoff(ax, one, arrow, small=True)
     if one.midstance is not None:
         ax.plot([one.midstance.mass_x] * 2, [0.0, one.midstance.mass_y], ":", color=VERMILLION, linewidth=2.5, zorder=5)
-        said = f"body {placed(one.metrics['mass_cop_offset'].value, 'the foot point')}"
+        said = folded(f"body {placed(one.metrics['mass_cop_offset'].value, 'the foot point')}", _CAPTION)
         ax.text(
             one.midstance.mass_x, -0.12, said, ha="center", va="top", weight="bold", fontsize=SMALL, in_layout=False
         )
+    _narrow(ax)
     plain_axes(ax)
+
+
+def _narrow(ax: Axes) -> None:
+    """Fold the words of a side view, so that those of its neighbour do not touch them; hip and ankle are said alone."""
+    for words in ax.texts:
+        text = words.get_text()
+        if text.endswith(_ANGLE):
+            words.set_text(text.replace(" ", "\n"))
+        elif text.startswith(("hip ", "body ")):
+            words.set_text(folded(text, _CAPTION))
+        elif text.endswith("the foot point"):  # a third number, and two of them stand in the table
+            words.set_text("")
 
 
 def banded(step: Shown) -> bool:
@@ -116,7 +134,7 @@ def _curves(ax: Axes, step: Shown, looks: Sequence[Look], below: bool) -> None:
         ax.axvline(share, color=VERMILLION, linestyle=look.dash, linewidth=1.3, zorder=2, label="_midstance")
     ax.set(xlim=(0.0, 100.0), xlabel="contact, touchdown to takeoff (%)")
     title = f"{capital(quantity.label.partition(' (')[0])} ({quantity.unit})"
-    ax.set_title(folded(title, 30) if below else title, loc="left", fontsize=SMALL + 1.0)
+    ax.set_title(folded(title, 30) if below or step.changes else title, loc="left", fontsize=SMALL + 1.0)
     ax.lines[-1].set_label("midstance")
     ax.margins(y=0.12)
     handles, labels = ax.get_legend_handles_labels()

@@ -21,9 +21,9 @@ _ON_PAPER = (
      "why; count hands, note the counts on the board, tell nothing. Go in order and never back: a later step may "
      "hint at an earlier answer."),
     ("min 9-17", "now hand out pictures.pdf, one for two. A pair looks at the strip of a step, reads the numbers "
-     "off the curves, copies those that are in no curve, and works out the change. In a large class a pair takes two "
-     "steps and tells the others. Read the right numbers out of answers.pdf; one or two marks of the grid "
-     "beside them is good."),
+     "off the curves, copies those that are in no curve, and works out the change. 8 minutes are not enough for all "
+     "five: a pair takes two steps and tells the others. Read the right numbers out of answers.pdf; one or two "
+     "marks of the grid beside them is good."),
     ("min 17-20", "closing: who was right? One of the questions beyond the lesson; what the model cannot show."),
 )  # fmt: skip
 
@@ -71,13 +71,15 @@ def readme(lesson: Lesson, words: Words, files: Sequence[ScenarioFile]) -> str:
         f"For: {_filled(words.aim, '     ').lstrip()}",
         f"PLAN FOR {lesson.minutes} MINUTES\n" + "\n".join(minutes),
         _filled(f"With the lab on a projector: springmass lab, then add ?lesson={lesson.name} to its address. It shows "
-                "the same steps and needs no network. With a projector and no lab: the slides."),
+                "the same steps and needs no network. Charts and numbers under the film tell what later steps ask: "
+                "keep the page at its top until the last step. With a projector and no lab: the slides."),
         "ON PAPER ALONE\n" + "\n".join(_item(lead.ljust(9), filled_in) for lead, filled_in in _on_paper(words)),
         "WHAT IS IN IT\n" + "\n".join(_item(f"{name}\n        ", text) for name, text in contents.items()),
         _filled("In a spreadsheet that writes 0,5 for 0.5, import the CSV files with English (US) numbers. Quantities "
                 "in units of the worksheet; BW is one body weight. The source of the 26 runners, in the first row "
                 "that has them, goes for all."),
-        "THE NUMBERS AGAIN (in the folder scenarios)\n" + "\n".join(f"  {one.command}" for one in files),
+        "THE NUMBERS AGAIN (first: cd scenarios; the commands work only in that folder)\n"
+        + "\n".join(f"  {one.command}" for one in files),
         "SOURCES\n" + "\n".join(_item("-", text) for text in lesson.sources),
         f"Made by springmass {springmass.__version__}: springmass lesson {lesson.name}. Making it again replaces the "
         "folder;\nfiles of your own in it are never touched: then nothing is made, and you are told.",
@@ -88,7 +90,10 @@ def readme(lesson: Lesson, words: Words, files: Sequence[ScenarioFile]) -> str:
 def _on_paper(words: Words) -> list[tuple[str, str]]:
     """The plan without a screen, and which question needs no file."""
     free = [chr(ord("A") + i) for i, one in enumerate(words.beyond) if "data/" not in one.ask]
+    bound = [chr(ord("A") + i) for i, one in enumerate(words.beyond) if "data/" in one.ask]
     told = f" (without a computer: {' or '.join(free)})" if free else ""
+    if free and bound:
+        told = told[:-1] + f"; {' and '.join(bound)} needs a CSV file from data/ and a computer)"
     return [(lead, text.replace("beyond the lesson", f"beyond the lesson{told}")) for lead, text in _ON_PAPER]
 
 

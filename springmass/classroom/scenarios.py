@@ -83,4 +83,5 @@ def _file(name: str, state: LabState, title: str, question: str, other: str = ""
     else:
         command = f"springmass run {name} --steps 1 --all"
     command += measured
-    return ScenarioFile(name, f"# Its numbers: {command}\n\n{tomli_w.dumps(told, multiline_strings=False)}", command)
+    lead = f"# Its numbers (type it in the folder scenarios/ of the pack): {command}\n\n"
+    return ScenarioFile(name, lead + tomli_w.dumps(told, multiline_strings=False), command)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import springmass
-from springmass.classroom.amounts import change, filled, in_per_cent, readable
+from springmass.classroom.amounts import change, change_unit, enough, filled, named, readable
 from springmass.classroom.blocks import (
+    BLANK,
     Beside,
     Block,
     Choices,
@@ -18,9 +19,11 @@ from springmass.classroom.blocks import (
     Section,
     Sheet,
     Table,
+    Terms,
     Text,
 )
 from springmass.classroom.glossary import words_and_units
+from springmass.classroom.pictures import banded
 from springmass.classroom.shown import Shown
 from springmass.classroom.words import Words
 from springmass.lab.answer import NUMBERS
@@ -30,6 +33,10 @@ from springmass.report.tables import written
 
 _ROWS = 3
 """Numbers to fill in at a step: more cannot be read off in three minutes."""
+_SPREAD = (
+    "26 runners, mean ± SD (the orange band in a picture): their average, and how much they differ; about two in three "
+    "lie in the band."
+)
 MINUTES_A_STEP = 3
 _OPENING = 2
 
@@ -84,26 +91,28 @@ def worksheet(lesson: Lesson, words: Words, steps: Sequence[Shown]) -> Sheet:
     Sheet
     """
     beyond = tuple(
-        Section(f"Beyond the lesson {chr(ord('A') + i)}", (Text(filled(one.ask, steps)), Lines("My answer", 3)))
+        Section(f"Beyond the lesson {chr(ord('A') + i)}", (Text(filled(one.ask, steps)), Lines("My answer", 2)))
         for i, one in enumerate(words.beyond)
     )
     names = [name for step in steps for name in rows(step)]
-    said = [text for step in steps for text in (step.step.question.text, *step.step.question.choices)]
+    said = [lesson.intro, *(one.ask for one in words.beyond)]
+    said += [text for step in steps for text in (step.step.say, step.step.question.text, *step.step.question.choices)]
     top: tuple[Block, ...] = (
         Fields(("Name", "Class", "Date")),
         Text(lesson.intro),
         Text("In every step: read, tick a box, and only then look: at the screen, or on the sheet of pictures when you "
              "get it. A wrong guess that you wrote down teaches more than a right answer that you read."
-             " Words and units are explained at the end."),
+             " A change in % is of the number before; in another unit it is after minus before (points: between two "
+             "shares of contact). The end explains words and units."),
     )  # fmt: skip
-    explained = Section("Words and units", (Text(words_and_units(names, said), small=True),))
+    explained = Section("Words and units", (Terms(words_and_units(names, said)),))
     parts = (*(_to_fill(one) for one in steps), *beyond, explained)
     return Sheet(lesson.title, "Worksheet", top, parts, _foot(lesson))
 
 
 def _to_fill(step: Shown) -> Section:
     asked = step.step
-    blank = tuple((_label(name), *("",) * len(_heads(step))) for name in rows(step))
+    blank = tuple((_label(name), *_blanks(step, name)) for name in rows(step))
     return Section(
         f"Step {step.number}",
         (
@@ -142,7 +151,7 @@ def answers(
         Text("; ".join(f"{minutes} min {what}" for minutes, what, _ in plan(lesson)), lead=f"{lesson.minutes} minutes"),
     )
     parts = zip(steps, told["steps"], words.steps, pictures, strict=True)
-    sections = [_answer(step, one, idea.think, idea.why, png) for step, one, idea, png in parts]
+    sections = [_answer(step, one, idea.think, filled(idea.why, steps), png) for step, one, idea, png in parts]
     sections += [
         Section(
             f"Beyond the lesson {chr(ord('A') + i)}",
@@ -151,7 +160,8 @@ def answers(
         for i, one in enumerate(words.beyond)
     ]
     sections.append(Section("What the model cannot show", (Items(tuple(one.text for one in words.cannot)),)))
-    sections.append(Section("Sources", (Items((*lesson.sources, _how())),)))
+    spread = (_SPREAD,) if any(banded(step) for step in steps) else ()
+    sections.append(Section("Sources", (Items((*lesson.sources, *spread, _how())),)))
     return Sheet(lesson.title, "Answers, for the teacher", top, tuple(sections), _foot(lesson))
 
 
@@ -159,7 +169,8 @@ def _answer(step: Shown, told: Mapping[str, Any], think: str, why: str, png: byt
     asked = step.step
     values = tuple((_label(name), *_cells(step, name)) for name in rows(step))  # the same labels as to fill in
     said = Text(told["told"], lead="It comes out" if told["holds"] else "It comes out otherwise")
-    alt = f"{step.names[1].capitalize()} and {step.names[0]}: {told['headline']}" if step.changes else told["headline"]
+    headline = named(told["headline"])
+    alt = f"{step.names[1].capitalize()} and {step.names[0]}: {headline}" if step.changes else headline
     return Section(
         f"Step {step.number}",
         (
@@ -182,10 +193,19 @@ def _cells(step: Shown, name: str) -> tuple[str, ...]:
     metric, before, now = METRICS[name], step.before[name].value, step.now[name].value
     if not step.changes:
         return (_bare(written(metric, now)),)
-    changed = change(metric, before, now)
-    if not (in_per_cent(metric) and changed.endswith("%")):
-        changed = _bare(changed)
-    return _bare(written(metric, before)), _bare(written(metric, now)), changed
+    changed, unit = change(metric, before, now), change_unit(metric, before, now)
+    return (*enough(metric, before, now), changed if unit == "%" else f"{_bare(changed)} {_short(unit)}")
+
+
+def _blanks(step: Shown, name: str) -> tuple[str, ...]:
+    """Cells to write in; that of the change says whether it is per cent or a difference."""
+    if not step.changes:
+        return ("",)
+    return "", "", f"{BLANK} {_short(change_unit(METRICS[name], step.before[name].value, step.now[name].value))}"
+
+
+def _short(unit: str) -> str:
+    return "points" if unit.startswith("%") and unit != "%" else unit
 
 
 def _bare(amount: str) -> str:
@@ -196,8 +216,8 @@ def _bare(amount: str) -> str:
 def _label(name: str) -> str:
     """What a metric is called, with its unit and what a minus means."""
     metric = METRICS[name]
-    minus = f"; {metric.sign}" if metric.sign.startswith("minus") else ""
-    return f"{metric.label} ({readable(metric)[0]}{minus})"
+    minus = f"; {named(metric.sign)}" if metric.sign.startswith("minus") else ""
+    return f"{named(metric.label)} ({readable(metric)[0]}{minus})"
 
 
 def _foot(lesson: Lesson) -> str:

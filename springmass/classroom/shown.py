@@ -12,6 +12,7 @@ from springmass.dynamics.curves import ContactCurves, contact_curves
 from springmass.dynamics.extrapolation import Floats
 from springmass.errors import InputError
 from springmass.evidence.agreement import comparable
+from springmass.evidence.runners26 import runners26
 from springmass.lab.lesson_answers import before_and_now
 from springmass.lab.lesson_files import GuidedStep, Lesson
 from springmass.lab.state import LabState
@@ -60,7 +61,7 @@ QUANTITIES: dict[str, Quantity] = {
         "direction of the body, up from forward", "deg",
         lambda c, b, v: np.degrees(np.arctan2(c.vy, c.vx + c.cop_speed)), joint=False,
     ),
-    "mass_cop": Quantity("body ahead of the centre of pressure", "cm", lambda c, b, v: 100.0 * c.x, joint=False),
+    "mass_cop": Quantity("body ahead of the foot point", "cm", lambda c, b, v: 100.0 * c.x, joint=False),
     "hip_ankle": Quantity("hip ahead of the ankle", "cm", lambda c, b, v: 100.0 * b.hip_ankle, "hip_ankle", 100.0),
     "knee_flexion": Quantity(
         "knee flexion", "deg", lambda c, b, v: np.degrees(b.posture.knee_flexion), "knee_flexion"
@@ -135,8 +136,18 @@ class Shown:
 
     @property
     def band(self) -> float | None:
-        """Speed at which 26 real runners may be put beside it [m/s]."""
-        return None if foot_stays(self.before.view.step) else comparable(self.before)
+        """Speed at which 26 real runners may be put beside it [m/s].
+
+        None where the runner before the change takes steps that are quicker or slower than theirs: further from their
+        mean than their SD. What is changed is the lesson's question, and may leave them.
+        """
+        if foot_stays(self.before.view.step):
+            return None
+        speed = comparable(self.before)
+        real = runners26()["cadence"].get(speed) if speed is not None else None
+        if real is None or abs(self.before["cadence"].value - real.mean) > real.sd:
+            return None
+        return speed
 
 
 def shown(lesson: Lesson) -> list[Shown]:

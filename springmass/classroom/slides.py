@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from springmass.classroom.amounts import named
 from springmass.classroom.pictures import banded, draw_side, draw_step, lay_within, plain_axes, png, roomy
 from springmass.classroom.shown import Shown
 from springmass.classroom.strips import person
@@ -128,12 +129,13 @@ def answer_slide(step: Shown, headline: str) -> Figure:
     """
     figure = sheet(*_SLIDE)
     draw_step(figure, step, below=True)
-    small = [_FOOT_POINT] + ([f"Orange: {ATTRIBUTION}."] if banded(step) else [])
+    said = " ".join([named(headline), step.step.question.text, *step.step.question.choices])
+    small = ([_FOOT_POINT] if "foot point" in said else []) + ([f"Orange: {ATTRIBUTION}."] if banded(step) else [])
     lines = [(text, 8.0, "normal") for text in reversed(small)]
     _frame(
         figure,
         f"{step.number}. {step.step.question.text}",
-        [*lines, (headline, 13.0 if len(headline) < 66 else 11.0, "bold")],
+        [*lines, (named(headline), 13.0 if len(headline) < 66 else 11.0, "bold")],
     )
     return figure
 

@@ -1,4 +1,8 @@
-"""Pictures to look at and to measure in: a runner over one contact, and curves on a grid. No mark tells an answer."""
+"""Pictures to look at and to measure in: a runner over one contact, and curves on a grid.
+
+Midstance is marked in the curves: the height is so flat there that its time cannot be found well enough to read
+anything else at it. Where that time itself is asked, the curve of the height has no mark.
+"""
 
 from __future__ import annotations
 
@@ -23,16 +27,16 @@ FRAMES = 6
 """Moments of a strip, at equal times from touchdown to takeoff."""
 _APART = 0.8
 """From one drawing to the next [m]: each runner stands on ground of his own."""
-_CLOSE = {"hip_ankle": (0.3, 0.6), "mass_cop": (0.3, 0.6)}
+_CLOSE = {"hip_ankle": (0.35, 0.55), "mass_cop": (0.35, 0.55)}
 """Shares of contact between which a curve is drawn that is steep: a centimetre could not be seen in the whole of it."""
 _CURVES = 3
 """Side by side: more could not be read."""
 READ = {
     "time_of_lowest_point": ("height",),
-    "hip_ankle_offset": ("height", "hip_ankle"),
-    "hip_ankle_offset_at_lowest_point": ("height", "hip_ankle"),
+    "hip_ankle_offset": ("hip_ankle",),
+    "hip_ankle_offset_at_lowest_point": ("hip_ankle",),
     "hip_ankle_offset_at_half_contact": ("hip_ankle",),
-    "mass_cop_offset": ("height", "mass_cop"),
+    "mass_cop_offset": ("mass_cop",),
     "takeoff_angle": ("direction",),
     "time_of_peak_vertical_force": ("vertical",),
     "peak_vertical_force": ("vertical",),
@@ -43,6 +47,13 @@ READ = {
     "peak_hip_moment": ("hip",),
 }
 """Metric → the curves it can be read off."""
+_MARKED = ("height", "hip_ankle", "mass_cop")
+"""Curves that are read at midstance."""
+
+
+def marked(step: Shown, name: str) -> bool:
+    """Whether midstance is marked in a curve: not in that of the height where its time is the question."""
+    return name in _MARKED and (name, step.step.question.metric) != ("height", "time_of_lowest_point")
 
 
 def curves_of(step: Shown, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -75,7 +86,7 @@ def curves_of(step: Shown, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @styled
-def strip_picture(step: Shown, names: tuple[str, ...]) -> Figure:
+def strip_picture(step: Shown, names: tuple[str, ...], tall: bool = False) -> Figure:
     """Draw a step to look at and to measure in: the runner at equal times, and curves on a grid.
 
     Parameters
@@ -83,6 +94,8 @@ def strip_picture(step: Shown, names: tuple[str, ...]) -> Figure:
     step : Shown
     names : tuple of str
         The metrics the step asks for.
+    tall : bool
+        Whether there is room for higher curves.
 
     Returns
     -------
@@ -91,8 +104,8 @@ def strip_picture(step: Shown, names: tuple[str, ...]) -> Figure:
     runs = [step.before, step.now] if step.changes else [step.now]
     looks = [BASELINE, CHANGED] if step.changes else [ALONE]
     titles = [capital(name) for name in step.names] if step.changes else ["The runner"]
-    figure = sheet(8.8, 3.3)
-    parts = figure.subfigures(2, 1, height_ratios=[1.0, 1.2], squeeze=False)
+    figure = sheet(8.8, 4.6 if tall else 3.4)
+    parts = figure.subfigures(2, 1, height_ratios=[1.0, 1.5 if tall else 1.3], squeeze=False)
     above, below = parts[:, 0]
     for ax, one, look, title in zip(above.subplots(1, 2)[: len(runs)], runs, looks, titles, strict=True):
         strip(ax, one, look, title)
@@ -101,6 +114,15 @@ def strip_picture(step: Shown, names: tuple[str, ...]) -> Figure:
     curves = curves_of(step, names)
     for ax, name in zip(below.subplots(1, len(curves), squeeze=False)[0], curves, strict=True):
         _grid(ax, step, name, looks, 32 if len(curves) == _CURVES else 60)
+        if len(curves) == _CURVES and name not in _CLOSE:  # marks as before, and room for their numbers
+            ax.xaxis.set_major_formatter(lambda value, _: "" if value % 20.0 else f"{value:.0f}")
+    handles: dict[str, Any] = {}
+    for ax in below.axes:
+        found = ax.get_legend_handles_labels()
+        handles |= dict(zip(found[1], found[0], strict=True))
+    if handles:  # one for all, under them: over a curve it would hide what is to be read
+        style: dict[str, Any] = {"ncols": 3, "frameon": False, "handlelength": 2.4, "fontsize": SMALL - 1.0}
+        below.legend(list(handles.values()), list(handles), loc="outside lower center", borderpad=0.0, **style)
     return figure
 
 
@@ -181,7 +203,7 @@ def _person(ax: Axes, body: Skeleton, shift: float, look: Look) -> None:
 
 
 def _grid(ax: Axes, step: Shown, name: str, looks: list[Look], width: int) -> None:
-    """A curve to be read off: lines to go along, and no marks."""
+    """A curve to be read off: lines to go along, and where midstance is."""
     from matplotlib.ticker import MaxNLocator, MultipleLocator
 
     quantity = QUANTITIES[name]
@@ -191,10 +213,14 @@ def _grid(ax: Axes, step: Shown, name: str, looks: list[Look], width: int) -> No
         style: dict[str, Any] = {"color": look.colour, "linestyle": look.dash, "linewidth": 0.7 * look.width}
         values, seen = over_contact(one, name), (start <= SHARES) & (end >= SHARES)
         ax.plot(100.0 * SHARES[seen], values[seen], label=said if step.changes else "_", zorder=4, **style)
+    for one, look in zip(runs, looks, strict=True) if marked(step, name) else ():
+        at = 100.0 * one.view.share_of_contact(one.midstance)
+        said = "midstance" if one is runs[-1] else "_midstance"
+        ax.axvline(at, color=VERMILLION, linestyle=look.dash, linewidth=0.8, zorder=3, label=said)
     ax.set(xlim=(100.0 * start, 100.0 * end), xlabel="contact, touchdown to takeoff (%)")
     ax.xaxis.label.set_fontsize(SMALL - 1.0)
-    ax.xaxis.set_major_locator(MultipleLocator(20 if end - start > 0.5 else 5))
-    ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_locator(MultipleLocator(10 if end - start > 0.5 else 5))
+    ax.yaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     ax.margins(y=0.08)
     ax.minorticks_on()
     ax.tick_params(labelsize=SMALL - 1.0)
@@ -203,5 +229,3 @@ def _grid(ax: Axes, step: Shown, name: str, looks: list[Look], width: int) -> No
     ax.set_axisbelow(True)
     label = quantity.label.partition(" (")[0]
     ax.set_title(folded(f"{capital(label)} ({quantity.unit})", width), loc="left", fontsize=SMALL - 0.5)
-    if step.changes:
-        ax.legend(fontsize=SMALL - 1.5, loc="best", handlelength=2.0)

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from springmass.classroom.amounts import in_per_cent, readable, real
+from springmass.classroom.amounts import in_per_cent, named, readable, real
 from springmass.classroom.shown import SHARES, Shown, over_contact
 from springmass.evidence.runners26 import ATTRIBUTION, band
 from springmass.metrics import METRICS
@@ -64,7 +64,7 @@ def _numbers(step: Shown) -> Iterable[Sequence[str]]:
         per_cent = step.changes and in_per_cent(metric) and abs(before) > _NOTHING
         yield (
             str(step.number),
-            metric.label + (f" ({metric.sign})" if metric.sign.startswith("minus") else ""),
+            named(metric.label + (f" ({metric.sign})" if metric.sign.startswith("minus") else "")),
             name,
             unit,
             _short(before) if step.changes else "",
