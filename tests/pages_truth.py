@@ -257,7 +257,7 @@ PAGES: dict[str, tuple[Said, ...]] = {
         *given(
             "tests/test_stated_numbers.py reads them from the recording",
             "| 44 % of contact, hip 6.6 cm ahead of the ankle",
-            "| 50 %, hip 10.7 cm ahead of the ankle",
+            "| 50 % of contact, hip 10.7 cm ahead of the ankle",
         ),
         Said(
             "| {:.0f} %, hip {:.1f} cm ahead | | half of contact |",

@@ -550,8 +550,9 @@ def ingredient(lines):
     assert spring == own == pytest.approx(G / omega**2 * (1 + math.hypot(1, swing)), abs=1e-4)
     # as much energy at c, and the force K c (1 + 10 c): k c²/2 = K (c²/2 + c³/0.3)
     assert lines.numbers("yours pushes")[0] == round(100 * ((1 + 10 * own) / (1 + own / 0.15) - 1))
-    fallen, stored = lines.numbers("height lost")
+    fallen, stored, metric = lines.numbers("height lost")
     assert fallen == pytest.approx(stored, abs=1e-5)
+    assert fallen == pytest.approx(metric, abs=1e-5)
     assert fallen == pytest.approx(mass * G * (height - length + own), abs=0.1)
     for speed, measured in ((2.5, (0.18, 0.03)), (3.5, (0.22, 0.03)), (4.5, (0.24, 0.03))):
         lost, braked = lines.numbers(f"{speed} m/s: speed lost")[1:]

@@ -555,4 +555,4 @@ def test_solutions_of_the_ingredient(lines):
     push, share = re.findall(r"\d\.\d{4}", line(lines, "mean push in contact"))
     assert push == share
     assert float(push) == pytest.approx(60 / 171.5 / 0.2253, abs=2e-3)
-    assert "no flight" in line(lines, "this is not running")
+    assert "must push (above 0) while it is squeezed" in line(lines, 'leg law "wrong"')

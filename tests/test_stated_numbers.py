@@ -89,7 +89,7 @@ def test_the_table_of_force_fits(monkeypatch, capsys):
 
 def test_the_page_says_where_the_hip_is():
     page = (Path(__file__).parent.parent / "docs" / "how-to" / "recordings.md").read_text(encoding="utf-8")
-    rows = re.findall(r"\| (\d+) % \| hip ([\d.]+) cm ahead of the ankle \|", page)
+    rows = re.findall(r"\| (\d+) % of contact, hip ([\d.]+) cm ahead of the ankle \|", page)
     data_file("rbds-fukuchi2017/RBDS001_runT35_forces.csv")
     entry = next(one for one in ENTRIES if "RBDS001_runT35_joints" in one["files"][-1])
     motion = recordings.seen(entry, FOLDER).motion

@@ -32,8 +32,8 @@ def as_run(scenario: Scenario, step: Step, name: str) -> Any:
     Examples
     --------
     >>> import springmass as sm
-    >>> gait = sm.find_gait("average")
-    >>> gait.scenario.foot.angle_of_attack, round(as_run(gait.scenario, gait.step, "foot.angle_of_attack"), 2)
+    >>> scenario, step = sm.load("average"), sm.find_gait("average").step
+    >>> scenario.foot.angle_of_attack, round(as_run(scenario, step, "foot.angle_of_attack"), 2)
     (None, 1.31)
     """
     if name == "foot.ahead" and step.touchdown is not None:

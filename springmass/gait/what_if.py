@@ -202,8 +202,7 @@ def ask_all(
 
     Examples
     --------
-    >>> from springmass.gait.as_run import as_run
-    from springmass.gait.find import find_gait
+    >>> from springmass.gait.find import find_gait
     >>> answers = ask_all(find_gait("rbds001"), {"foot.ahead": "+3 cm"})
     >>> list(answers), answers["settle"].settled
     (['one step', 'matched', 'settle'], False)
