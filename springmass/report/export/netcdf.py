@@ -16,6 +16,8 @@ from springmass.report.export.csv_table import columns
 from springmass.report.export.series import SIDES, Series
 
 _SLOPE = ", which is a slope"
+_HDF = b"\x89HDF"
+"""What every HDF5 file begins with."""
 
 
 def need_netcdf() -> None:
@@ -88,6 +90,13 @@ def _attributes(series: Series, what: str, bodyweights: bool, contact: int | Non
     }
 
 
+class _Kept(BytesIO):
+    """Memory that can still be read after a library has closed it, as older ones do."""
+
+    def close(self) -> None:
+        """Stay open: it goes with its last reader."""
+
+
 def write_netcdf(
     series: Series, place: Path, what: str = "all", bodyweights: bool = False, contact: int | None = None
 ) -> None:
@@ -103,6 +112,10 @@ def write_netcdf(
         See :func:`data_set`.
     """
     data = data_set(series, what, bodyweights, contact)
-    whole = BytesIO()  # to memory first: on a disk that gets full the library below would end the program
-    data.to_netcdf(whole, engine="h5netcdf", encoding={"time": {"_FillValue": None}})
-    place.write_bytes(whole.getbuffer())
+    encoding = {"time": {"_FillValue": None}}
+    whole = _Kept()  # to memory first: on a disk that gets full the library below would end the program
+    data.to_netcdf(whole, engine="h5netcdf", encoding=encoding)
+    if whole.getvalue()[:4] == _HDF:
+        place.write_bytes(whole.getbuffer())
+    else:  # an older xarray writes another format to memory
+        data.to_netcdf(place, engine="h5netcdf", encoding=encoding)
