@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from springmass.dynamics.outcomes import Outcome
-from springmass.errors import InputError
 from springmass.gait.as_run import as_run
 from springmass.gait.what_if import MATCHED, Answer
-from springmass.lab.baseline import Baseline, baseline
+from springmass.lab.baseline import Baseline, as_written
 from springmass.lab.slider_table import SLIDERS
 from springmass.lab.state import HOW, LabState
 from springmass.metrics import METRICS, Metrics
@@ -60,17 +59,15 @@ def runner_asked(state: LabState, start: Baseline) -> Asked | None:
 
     Examples
     --------
+    >>> from springmass.lab.baseline import baseline
     >>> state = LabState(scenario="rbds001", runner={"cadence": "180 steps/min"})
     >>> runner_asked(state, baseline(state)).kept
     ('speed', 'contact_time')
     """
     if not state.runner or start.found is None:
         return None
-    try:
-        shipped = baseline(state.model_copy(update={"runner": {}, "change": {}}))
-    except InputError:
-        return None
-    if shipped.found is None or {shipped.step.outcome, start.step.outcome} != {Outcome.RUNNING}:
+    shipped = as_written(state)
+    if shipped is None or shipped.found is None or {shipped.step.outcome, start.step.outcome} != {Outcome.RUNNING}:
         return None
     before, after = (one.metrics(state.midstance) for one in (shipped, start))
     moved = {name: [as_run(one.scenario, one.step, name) for one in (shipped, start)] for name in _MOVED}
@@ -107,6 +104,7 @@ def what_is_asked(state: LabState, start: Baseline, sentence: str) -> str:
 
     Examples
     --------
+    >>> from springmass.lab.baseline import baseline
     >>> state = LabState(scenario="rbds001", runner={"cadence": "180 steps/min"})
     >>> what_is_asked(state, baseline(state), "").split(". ")[0]
     'You changed cadence: every landing is like that, at the same speed and contact time'

@@ -115,6 +115,14 @@ def baseline(state: LabState) -> Baseline:
     return _found(state.scenario, state.text, tuple(sorted(state.runner.items())), laws)
 
 
+def as_written(state: LabState) -> Baseline | None:
+    """The runner of a state without his own changes; None where he cannot be found."""
+    try:
+        return baseline(state.model_copy(update={"runner": {}, "change": {}}))
+    except InputError:
+        return None
+
+
 @lru_cache(_KEPT)
 def _found(name: str, text: str, runner: tuple[tuple[str, str], ...], laws: object) -> Baseline:
     asked = _changed(LabState(scenario=name, text=text).load(), name, dict(runner))

@@ -6,8 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from springmass.dynamics.outcomes import Outcome
-from springmass.errors import InputError
-from springmass.lab.baseline import Baseline, baseline
+from springmass.lab.baseline import Baseline, as_written
 from springmass.lab.slider_table import STRIKES
 from springmass.metrics import METRICS
 from springmass.metrics.words import capital, foot_stays
@@ -48,15 +47,15 @@ def runner_change(state: LabState, start: Baseline) -> str:
     Examples
     --------
     >>> from springmass.lab.state import LabState
+    >>> from springmass.lab.baseline import baseline
     >>> state = LabState(scenario="average", runner={"cadence": "188.7 steps/min"})
     >>> print(runner_change(state, baseline(state)).split(":")[0])
     17 more steps a minute
     """
     if not state.runner:
         return ""
-    try:
-        shipped = baseline(state.model_copy(update={"runner": {}, "change": {}}))
-    except InputError:
+    shipped = as_written(state)
+    if shipped is None:
         return ""
     if Outcome.RUNNING not in (shipped.step.outcome, start.step.outcome) or shipped.step.outcome != start.step.outcome:
         return ""

@@ -8,6 +8,7 @@ from springmass.evidence.agreement import comparable
 from springmass.evidence.interventions import published
 from springmass.evidence.runners26 import runners26
 from springmass.gait.what_if import MATCHED, Answer
+from springmass.metrics import Metrics
 from springmass.metrics.words import foot_stays, placed
 
 _FAR = 3.0
@@ -37,7 +38,7 @@ def measured(answer: Answer) -> list[str]:
     Real runners who took 10 % more steps at the same speed pressed the kneecap 14 % less (Lenhart 2014); the model \
 makes more of it than that.
     """
-    if answer.ask != MATCHED or answer.after is None or foot_stays(answer.after.view.step):
+    if _way_of_running(answer) is None:
         return []
     found = []
     if "cadence" in answer.change:
@@ -57,6 +58,12 @@ makes more of it than that.
             "pull on the Achilles tendon; the model sees the second only."
         )
     return found
+
+
+def _way_of_running(answer: Answer) -> Metrics | None:
+    """What is run like for ever, on a foot that rolls; None where it is no such question."""
+    after = answer.after
+    return after if answer.ask == MATCHED and after is not None and not foot_stays(after.view.step) else None
 
 
 def _change(intervention: str, quantity: str) -> float:
@@ -87,8 +94,8 @@ def far_off(answer: Answer) -> list[str]:
     No real runner is near this: 26 of them had the hip 2.9 cm ahead of the ankle when the body is lowest, give or \
 take 1.9 cm.
     """
-    after = answer.after
-    if answer.ask != MATCHED or after is None or foot_stays(after.view.step):
+    after = _way_of_running(answer)
+    if after is None:
         return []
     speed, offset = comparable(after), after[_LOWEST].value
     if speed is None or not math.isfinite(offset):

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from springmass.errors import InputError, did_you_mean, gather
-from springmass.gait.run import Run
 from springmass.report.filling import PLACEHOLDER, filled, percent, percent_of
 from springmass.report.told_runs import OUTCOMES, OWN, Runs
 from springmass.scenario import Expect, Scenario, as_scenario, loads, shipped
 from springmass.scenario.shelves import SHELVES
 from springmass.units import parse
+
+if TYPE_CHECKING:
+    from springmass.gait.run import Run
 
 UNTRUE = "The numbers say something else than the answer written in this scenario"
 
